@@ -1,0 +1,73 @@
+package io.espalier.space.blueprint;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+
+/**
+ * A two-dimensional convolution.
+ *
+ * @param in input channels
+ * @param out output channels
+ * @param kernel rows and columns of the kernel
+ * @param stride step of the kernel, in pixels
+ * @param padding zeros around the input
+ * @param groups groups of channels that are convolved apart; as many as {@code in} make it
+ *     depth-wise
+ * @param bias whether a learned value is added to each output channel
+ */
+public record Conv(
+    int in, int out, int kernel, int stride, Padding padding, int groups, boolean bias)
+    implements Layer {
+
+  /**
+   * @throws IllegalArgumentException if the groups do not divide the channels, or a number is not
+   *     positive
+   */
+  public Conv {
+    checkArgument(
+        in > 0 && out > 0 && kernel > 0 && stride > 0,
+        "A convolution from %s to %s channels with kernel %s and stride %s is empty.",
+        in,
+        out,
+        kernel,
+        stride);
+    checkArgument(
+        groups > 0 && in % groups == 0 && out % groups == 0,
+        "The groups (%s) of a convolution must divide its input channels (%s) and output"
+            + " channels (%s).",
+        groups,
+        in,
+        out);
+  }
+
+  @Override
+  public Shape output(List<Shape> inputs) {
+    Shape input = Layer.only(inputs, this, in);
+    return new Shape(
+        out,
+        padding.outputSide(input.height(), kernel, stride),
+        padding.outputSide(input.width(), kernel, stride));
+  }
+
+  @Override
+  public long macs(Shape output) {
+    return Math.multiplyExact(
+        weights(), Math.multiplyExact((long) output.height(), (long) output.width()));
+  }
+
+  @Override
+  public long parameters() {
+    return bias ? Math.addExact(weights(), out) : weights();
+  }
+
+  private long weights() {
+    return Math.multiplyExact(
+        Math.multiplyExact((long) (in / groups), (long) out), (long) kernel * kernel);
+  }
+
+  @Override
+  public <T> T match(Cases<T> cases) {
+    return cases.conv(this);
+  }
+}

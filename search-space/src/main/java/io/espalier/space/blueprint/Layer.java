@@ -1,0 +1,83 @@
+package io.espalier.space.blueprint;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+
+/**
+ * One layer of a {@link Blueprint}: what it makes of its inputs' shapes, what it costs, what it
+ * learns.
+ *
+ * <p>The interface is sealed and readers go through {@link #match}, so that a layer which somebody
+ * adds and somebody else does not know is a compile error, never 0 MACs.
+ */
+public sealed interface Layer permits BatchNorm, Conv, Linear, WeightFree {
+
+  /**
+   * Returns the shape of this layer's output.
+   *
+   * @throws IllegalArgumentException if the inputs do not fit the layer or each other
+   */
+  Shape output(List<Shape> inputs);
+
+  /**
+   * Returns the multiply-accumulates that compute one image's output: those of convolutions and
+   * linear layers; bias, normalisation, activation, pooling, resizing and addition count nothing.
+   *
+   * @throws ArithmeticException if the count does not fit a long
+   */
+  long macs(Shape output);
+
+  /** Returns the number of learned values; running statistics are not learned. */
+  long parameters();
+
+  /** Returns what the given cases make of this layer. */
+  <T> T match(Cases<T> cases);
+
+  /**
+   * One function for every kind of layer.
+   *
+   * @param <T> what the functions return
+   */
+  interface Cases<T> {
+    T input(Input layer);
+
+    T conv(Conv layer);
+
+    T batchNorm(BatchNorm layer);
+
+    T activation(Activation layer);
+
+    T maxPool(MaxPool layer);
+
+    T globalAveragePool(GlobalAveragePool layer);
+
+    T resize(Resize layer);
+
+    T linear(Linear layer);
+
+    T add(Add layer);
+
+    T subsample(Subsample layer);
+
+    T padChannels(PadChannels layer);
+  }
+
+  /** Returns the one input of a layer that reads only one. */
+  static Shape only(List<Shape> inputs, Layer layer) {
+    checkArgument(inputs.size() == 1, "%s needs one input, not %s.", layer, inputs.size());
+    return inputs.get(0);
+  }
+
+  /** Returns the one input of a layer that reads that many channels. */
+  static Shape only(List<Shape> inputs, Layer layer, int channels) {
+    Shape input = only(inputs, layer);
+    checkArgument(
+        input.channels() == channels,
+        "%s cannot read an activation of %s: it expects %s channels.",
+        layer,
+        input,
+        channels);
+    return input;
+  }
+}

@@ -1,0 +1,47 @@
+package io.espalier.space.spec;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The images that a search learns from and is judged by.
+ *
+ * @param train location of the training images, relative to the spec or absolute
+ * @param test location of the test images, which the search never sees, if there are any
+ * @param validation share of the training images that is held out to score candidates
+ * @param limit most training images, stratified by class, if limited
+ * @param skipUnreadable whether images that cannot be read are left out instead of refused
+ * @param classes number of classes where the images need not be looked at, as for describing
+ * @param channels 1 for grey, 3 for RGB; what the images have, where it is not given
+ * @param side height and width that images are stored with, where they differ from one another
+ * @param mean mean per channel of pixels in [0, 1]; that of the training images if not given
+ * @param standardDeviation likewise
+ */
+public record Data(
+    String train,
+    Optional<String> test,
+    double validation,
+    OptionalInt limit,
+    boolean skipUnreadable,
+    OptionalInt classes,
+    OptionalInt channels,
+    OptionalInt side,
+    Optional<List<Double>> mean,
+    Optional<List<Double>> standardDeviation) {
+
+  /**
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public Data {
+    checkArgument(!train.isBlank(), "The location of the training images is empty.");
+    checkArgument(
+        validation > 0 && validation < 1,
+        "The validation share (%s) must be above 0 and below 1, such as 0.1.",
+        validation);
+    mean = mean.map(List::copyOf);
+    standardDeviation = standardDeviation.map(List::copyOf);
+  }
+}
