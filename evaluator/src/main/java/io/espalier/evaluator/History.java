@@ -1,0 +1,37 @@
+package io.espalier.evaluator;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything that was tried so far, in rounds: the candidates of a round were proposed together,
+ * and the next round is proposed when all of them have an outcome.
+ *
+ * @param rounds evaluations by round, each in the order of proposal
+ */
+public record History(List<List<Evaluation>> rounds) {
+
+  /** Nothing was tried yet. */
+  public static final History EMPTY = new History(List.of());
+
+  /** Copies the lists. */
+  public History {
+    rounds = rounds.stream().map(List::copyOf).toList();
+  }
+
+  /** Returns this history with one more round. */
+  public History with(List<Evaluation> round) {
+    return new History(Stream.concat(rounds.stream(), Stream.of(round)).toList());
+  }
+
+  /** Returns all evaluations in the order of proposal. */
+  public Stream<Evaluation> evaluations() {
+    return rounds.stream().flatMap(List::stream);
+  }
+
+  /** Returns the best evaluation of a round that has a score. */
+  public static Optional<Evaluation> best(List<Evaluation> round) {
+    return round.stream().filter(e -> e.score().isPresent()).min(Evaluation.BEST_FIRST);
+  }
+}

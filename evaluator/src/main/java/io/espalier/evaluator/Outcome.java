@@ -1,0 +1,37 @@
+package io.espalier.evaluator;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** How a trial ended. A trial that does not succeed is an outcome too, and is not tried again. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Outcome.Trained.class, name = "trained"),
+  @JsonSubTypes.Type(value = Outcome.Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = Outcome.Refused.class, name = "refused")
+})
+public sealed interface Outcome {
+
+  /**
+   * The network was trained and measured.
+   *
+   * @param measurement what it does on held-out images
+   * @param weights SHA-256 of the weights file, in hexadecimal digits
+   * @param timing how long it took
+   */
+  record Trained(Measurement measurement, String weights, Timing timing) implements Outcome {}
+
+  /**
+   * Training broke off: it diverged, ran out of memory, or threw.
+   *
+   * @param reason one line, for people
+   */
+  record Failed(String reason) implements Outcome {}
+
+  /**
+   * The candidate was never trained, because it does not fit the budget.
+   *
+   * @param reason one line, for people
+   */
+  record Refused(String reason) implements Outcome {}
+}

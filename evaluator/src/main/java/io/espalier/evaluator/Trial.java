@@ -1,0 +1,44 @@
+package io.espalier.evaluator;
+
+import io.espalier.space.Architecture;
+import io.espalier.space.Task;
+import io.espalier.space.spec.Training;
+import java.util.Optional;
+
+/**
+ * One training of one network, as plain data: it can run in this process or in another.
+ *
+ * @param number counts from 0 in the order of proposal; names the trial's files and random draws
+ * @param architecture the network
+ * @param task channels of its input, classes of its output
+ * @param training how it is trained
+ * @param measuredOn what it is measured on
+ * @param seed the run's seed
+ * @param parent the trained network whose weights are inherited, if any
+ */
+public record Trial(
+    int number,
+    Architecture architecture,
+    Task task,
+    Training training,
+    HeldOut measuredOn,
+    long seed,
+    Optional<Parent> parent) {
+
+  /** Images that training does not see. */
+  public enum HeldOut {
+    /** The part of the training images that candidates are scored on. */
+    VALIDATION,
+    /** The test images, which the search never sees. */
+    TEST
+  }
+
+  /**
+   * A network that was trained before.
+   *
+   * @param number its trial
+   * @param architecture the network
+   * @param weights SHA-256 of its weights file
+   */
+  public record Parent(int number, Architecture architecture, String weights) {}
+}

@@ -1,0 +1,26 @@
+package io.espalier.evaluator;
+
+/** Watches a trial, and may ask it to stop. */
+public interface TrialMonitor {
+
+  /** Tells whether the trial shall stop at the next batch. */
+  boolean stopRequested();
+
+  /**
+   * Is told after every batch how far the training is.
+   *
+   * @param epoch running epoch, counted from 0
+   * @param batch batches of it that are done
+   * @param batches batches of an epoch
+   * @param imagesPerSecond training images a second since the trial began or was resumed
+   */
+  void trained(int epoch, int batch, int batches, double imagesPerSecond);
+
+  /**
+   * Is told after every epoch.
+   *
+   * @param epoch the epoch, counted from 0
+   * @param loss mean training loss over it, in nats
+   */
+  void epochEnded(int epoch, double loss);
+}

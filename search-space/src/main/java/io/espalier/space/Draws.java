@@ -1,0 +1,37 @@
+package io.espalier.space;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+
+/**
+ * Where every random draw of a run comes from: generators seeded by the run's seed, the trial and
+ * the purpose, so that no draw depends on what was drawn before it for something else.
+ */
+public final class Draws {
+
+  private Draws() {}
+
+  /**
+   * Returns a new generator.
+   *
+   * @param seed the run's seed
+   * @param trial number of the trial, or -1 for draws that belong to the whole run
+   * @param purpose what is drawn, such as {@code weights}
+   * @param more further coordinates, such as epoch and image
+   */
+  public static SplittableRandom of(long seed, long trial, String purpose, long... more) {
+    Hasher hasher =
+        Hashing.sha256()
+            .newHasher()
+            .putLong(seed)
+            .putLong(trial)
+            .putInt(purpose.length())
+            .putString(purpose, StandardCharsets.UTF_8);
+    for (long coordinate : more) {
+      hasher.putLong(coordinate);
+    }
+    return new SplittableRandom(hasher.hash().asLong());
+  }
+}
