@@ -13,6 +13,7 @@ import io.espalier.space.blueprint.Blueprint.Node;
  */
 final class StageEntry {
   private int strided;
+  private int stages;
 
   /** Starts behind the stem, at the side that its strides give. */
   StageEntry(Node stem) {
@@ -25,10 +26,11 @@ final class StageEntry {
    */
   Node enter(Draft net, Node from, Stage stage, int stride) {
     strided = divideUp(strided, stride);
+    stages++;
     int side = Math.max(1, Math.toIntExact(Math.round(strided * stage.scale())));
     return divideUp(from.shape().height(), stride) == side
         ? from
-        : net.resize("resize", from, side * stride);
+        : net.resize("resize" + stages, from, side * stride);
   }
 
   /** The side behind an odd kernel with half of it as padding. */

@@ -1,0 +1,151 @@
+package io.espalier.trainer.network;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.trainer.weights.Slot;
+import io.espalier.trainer.weights.TensorLayout;
+import io.espalier.trainer.weights.Weights;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network built from its blueprint, on one device.
+ *
+ * <p>Owns two vectors, the learned values and the running statistics, and closes them. All learned
+ * values are one leaf of the gradient's graph: each forward pass splits it into tensors, and the
+ * backward pass joins their gradients into one vector again.
+ */
+public final class Network implements AutoCloseable {
+
+  private final Blueprint blueprint;
+  private final TensorLayout layout;
+  private final NDManager manager;
+  private final NDArray learned;
+  private final NDArray statistics;
+  private final Map<String, NDArray> statisticsByName;
+  private final long[] splits;
+  private final int[] lastReader;
+
+  /**
+   * Builds a network and gives it weights.
+   *
+   * @param parent manager on whose device the network lives, and with which it ends at the latest
+   */
+  public Network(Blueprint blueprint, Weights weights, NDManager parent) {
+    this.blueprint = blueprint;
+    this.layout = weights.layout();
+    this.manager = parent.newSubManager();
+    this.learned = manager.create(weights.learned());
+    this.statistics = manager.create(weights.statistics());
+    this.learned.setRequiresGradient(true);
+    this.splits = layout.learned().stream().skip(1).mapToLong(Slot::offset).toArray();
+    this.statisticsByName = views(statistics, layout.statistics());
+    this.lastReader = lastReaders(blueprint);
+  }
+
+  private static Map<String, NDArray> views(NDArray vector, List<Slot> slots) {
+    if (slots.isEmpty()) {
+      return Map.of();
+    }
+    NDList parts = vector.split(slots.stream().skip(1).mapToLong(Slot::offset).toArray());
+    Map<String, NDArray> views = new HashMap<>();
+    for (int i = 0; i < slots.size(); i++) {
+      views.put(slots.get(i).name(), parts.get(i));
+    }
+    return views;
+  }
+
+  private static int[] lastReaders(Blueprint blueprint) {
+    int[] last = new int[blueprint.nodes().size()];
+    blueprint.nodes().forEach(node -> node.inputs().forEach(i -> last[i] = node.index()));
+    last[last.length - 1] = Integer.MAX_VALUE;
+    return last;
+  }
+
+  /** Returns what the network was built from. */
+  public Blueprint blueprint() {
+    return blueprint;
+  }
+
+  /** Returns the vector of all learned values; it stays the network's. */
+  public NDArray learned() {
+    return learned;
+  }
+
+  /** Returns where each tensor stands. */
+  public TensorLayout layout() {
+    return layout;
+  }
+
+  /**
+   * Computes the scores of a batch.
+   *
+   * @param images N x C x H x W, best laid out N x H x W x C underneath; its manager owns all that
+   *     is computed, intermediates included, so give every batch a manager of its own
+   * @param training whether batch norm uses the batch's statistics, and notes them
+   * @return N x classes, before softmax
+   */
+  public NDArray forward(NDArray images, boolean training) {
+    NDManager batch = images.getManager();
+    batch.tempAttachAll(learned);
+    Map<String, NDArray> tensors = tensors();
+    tensors.putAll(statisticsByName);
+    LayerExecution execution = new LayerExecution(tensors, training);
+    NDArray[] outputs = new NDArray[blueprint.nodes().size()];
+    for (Blueprint.Node node : blueprint.nodes()) {
+      NDArray[] inputs = node.inputs().stream().map(i -> outputs[i]).toArray(NDArray[]::new);
+      outputs[node.index()] = execution.run(node, images, inputs);
+      if (!training) {
+        closeUnread(outputs, node);
+      }
+    }
+    return outputs[outputs.length - 1];
+  }
+
+  private Map<String, NDArray> tensors() {
+    List<Slot> slots = layout.learned();
+    NDList parts = learned.split(splits);
+    checkState(parts.size() == slots.size(), "Split into %s tensors.", parts.size());
+    Map<String, NDArray> tensors = new HashMap<>();
+    for (int i = 0; i < slots.size(); i++) {
+      Slot slot = slots.get(i);
+      NDArray part = parts.get(i);
+      tensors.put(slot.name(), slot.dims().size() == 1 ? part : part.reshape(shape(slot)));
+    }
+    return tensors;
+  }
+
+  private static ai.djl.ndarray.types.Shape shape(Slot slot) {
+    return new ai.djl.ndarray.types.Shape(slot.dims().stream().mapToLong(i -> i).toArray());
+  }
+
+  /** Without gradients an activation is of no use once its last reader has run. */
+  private void closeUnread(NDArray[] outputs, Blueprint.Node node) {
+    for (int input : node.inputs()) {
+      if (lastReader[input] == node.index() && input != 0) {
+        outputs[input].close();
+      }
+    }
+  }
+
+  /** Returns a copy of the weights as they are now. */
+  public Weights weights() {
+    return new Weights(layout, learned.toFloatArray(), statistics.toFloatArray());
+  }
+
+  /** Replaces the weights. */
+  public void load(Weights weights) {
+    learned.set(weights.learned());
+    statistics.set(weights.statistics());
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

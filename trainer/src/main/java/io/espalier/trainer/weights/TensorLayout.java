@@ -1,0 +1,127 @@
+package io.espalier.trainer.weights;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
+import io.espalier.space.blueprint.BatchNorm;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.blueprint.Conv;
+import io.espalier.space.blueprint.Linear;
+import io.espalier.trainer.weights.Slot.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where each tensor of a network stands: all learned values in one flat vector, all running
+ * statistics in another.
+ *
+ * <p>Flat, because an optimizer then needs a handful of operations per step instead of a handful
+ * per tensor, and a checkpoint is one copy.
+ */
+public final class TensorLayout {
+
+  private final List<Slot> learned;
+  private final List<Slot> statistics;
+  private final Map<String, Slot> byName;
+
+  private TensorLayout(List<Slot> slots) {
+    this.learned = slots.stream().filter(slot -> slot.kind().learned()).toList();
+    this.statistics = slots.stream().filter(slot -> !slot.kind().learned()).toList();
+    this.byName = Maps.uniqueIndex(slots, Slot::name);
+  }
+
+  /** Lays out the tensors of a network, in the order of its layers. */
+  public static TensorLayout of(Blueprint blueprint) {
+    Builder builder = new Builder();
+    blueprint.nodes().forEach(builder::add);
+    return new TensorLayout(builder.slots.build());
+  }
+
+  /** Returns the tensors of the vector of learned values, in its order. */
+  public List<Slot> learned() {
+    return learned;
+  }
+
+  /** Returns the tensors of the vector of running statistics, in its order. */
+  public List<Slot> statistics() {
+    return statistics;
+  }
+
+  /** Returns all tensors, the learned ones first. */
+  public List<Slot> slots() {
+    List<Slot> all = new ArrayList<>(learned);
+    all.addAll(statistics);
+    return all;
+  }
+
+  /** Returns the tensor of that name, if the network has one. */
+  public Optional<Slot> slot(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** Returns the number of learned values. */
+  public int learnedSize() {
+    return size(learned);
+  }
+
+  /** Returns the number of running statistics. */
+  public int statisticsSize() {
+    return size(statistics);
+  }
+
+  private static int size(List<Slot> slots) {
+    return slots.stream().mapToInt(Slot::size).reduce(0, Math::addExact);
+  }
+
+  private static final class Builder {
+    private final ImmutableList.Builder<Slot> slots = ImmutableList.builder();
+    private int learned;
+    private int statistics;
+
+    void add(Blueprint.Node node) {
+      if (node.layer() instanceof Conv conv) {
+        slot(
+            node,
+            "weight",
+            Kind.KERNEL,
+            conv.out(),
+            conv.in() / conv.groups(),
+            conv.kernel(),
+            conv.kernel());
+        if (conv.bias()) {
+          slot(node, "bias", Kind.BIAS, conv.out());
+        }
+      } else if (node.layer() instanceof Linear linear) {
+        slot(node, "weight", Kind.MATRIX, linear.out(), linear.in());
+        if (linear.bias()) {
+          slot(node, "bias", Kind.BIAS, linear.out());
+        }
+      } else if (node.layer() instanceof BatchNorm norm) {
+        slot(node, "weight", Kind.SCALE, norm.channels());
+        slot(node, "bias", Kind.SHIFT, norm.channels());
+        slot(node, "running_mean", Kind.MEAN, norm.channels());
+        slot(node, "running_var", Kind.VARIANCE, norm.channels());
+      } else if (node.layer().parameters() > 0) {
+        throw new IllegalArgumentException(
+            "No layout is known for the weights of " + node.name() + ", " + node.layer() + ".");
+      }
+    }
+
+    private void slot(Blueprint.Node node, String leaf, Kind kind, Integer... dims) {
+      Slot slot =
+          new Slot(
+              node.name() + "." + leaf,
+              kind,
+              List.of(dims),
+              kind.learned() ? learned : statistics,
+              node);
+      if (kind.learned()) {
+        learned = Math.addExact(learned, slot.size());
+      } else {
+        statistics = Math.addExact(statistics, slot.size());
+      }
+      slots.add(slot);
+    }
+  }
+}
