@@ -2,6 +2,8 @@ package io.espalier.space.growth;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.espalier.space.Architecture;
+
 /**
  * One direction in which an architecture can grow.
  *
@@ -34,6 +36,16 @@ public record Axis(Dimension dimension, int stage) {
         "The dimension %s cannot be that of stage %s.",
         dimension,
         stage);
+  }
+
+  /** Returns where an architecture stands on this axis, as people write it. */
+  public String valueIn(Architecture architecture) {
+    return switch (dimension) {
+      case INPUT_RESOLUTION -> Integer.toString(architecture.resolution());
+      case DEPTH -> Integer.toString(architecture.stages().get(stage).depth());
+      case WIDTH -> Integer.toString(architecture.stages().get(stage).width());
+      case STAGE_RESOLUTION -> Double.toString(architecture.stages().get(stage).scale());
+    };
   }
 
   /** Returns the axis as people say it, such as {@code stage 2 width}. */

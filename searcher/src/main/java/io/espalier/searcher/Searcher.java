@@ -1,0 +1,24 @@
+package io.espalier.searcher;
+
+import io.espalier.evaluator.Candidate;
+import io.espalier.evaluator.History;
+import java.util.List;
+
+/**
+ * Proposes what to try next.
+ *
+ * <p>A searcher has no memory: what it proposes is a function of the spec, the seed and the
+ * history, so that resuming a run is replaying its journal.
+ */
+public interface Searcher {
+
+  /**
+   * Returns the candidates of the next round; none when the search is over.
+   *
+   * @param history what was tried so far; every round is complete
+   */
+  List<Candidate> propose(History history);
+
+  /** Returns the number of trials if every axis proposes in every round and none fails. */
+  int plannedTrials();
+}

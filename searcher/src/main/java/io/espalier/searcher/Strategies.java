@@ -1,0 +1,36 @@
+package io.espalier.searcher;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import io.espalier.evaluator.Evaluator;
+import io.espalier.space.spec.SearchSpec;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+
+/** The strategies on the class path. */
+public final class Strategies {
+
+  private static final SortedMap<String, Strategy> BY_NAME =
+      ImmutableSortedMap.copyOf(
+          Maps.uniqueIndex(ServiceLoader.load(Strategy.class), Strategy::name));
+
+  private Strategies() {}
+
+  /**
+   * Makes the searcher that a spec asks for.
+   *
+   * @throws IllegalArgumentException if there is no such strategy, or its options are wrong
+   */
+  public static Searcher searcher(SearchSpec spec, Evaluator evaluator) {
+    String name = spec.search().strategy();
+    Strategy strategy = BY_NAME.get(name);
+    checkArgument(
+        strategy != null,
+        "There is no strategy '%s'. Choose one of: %s.",
+        name,
+        String.join(", ", BY_NAME.keySet()));
+    return strategy.searcher(spec, evaluator);
+  }
+}
