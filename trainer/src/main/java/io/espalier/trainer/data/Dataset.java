@@ -1,0 +1,109 @@
+package io.espalier.trainer.data;
+
+import com.google.common.collect.ImmutableList;
+import io.espalier.space.Task;
+import io.espalier.space.spec.Data;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The images of a spec, ready for training: decoded, split, and with their normalisation.
+ *
+ * <p>They are kept in memory where all of them fit half of the heap, and else decoded for every
+ * batch; then files stay open until the data set is closed.
+ */
+public final class Dataset implements AutoCloseable {
+
+  private final ImmutableList<String> classNames;
+  private final ImageSet train;
+  private final ImageSet validation;
+  private final Optional<ImageSet> test;
+  private final Normalisation normalisation;
+  private final int skipped;
+  private final ImmutableList<ImageSource> open;
+
+  Dataset(
+      List<String> classNames,
+      ImageSet train,
+      ImageSet validation,
+      Optional<ImageSet> test,
+      Normalisation normalisation,
+      int skipped,
+      List<ImageSource> open) {
+    this.classNames = ImmutableList.copyOf(classNames);
+    this.train = train;
+    this.validation = validation;
+    this.test = test;
+    this.normalisation = normalisation;
+    this.skipped = skipped;
+    this.open = ImmutableList.copyOf(open);
+  }
+
+  /**
+   * Reads all images of a spec once: first so many as its limit says are drawn from the training
+   * images, then they are split into training and validation.
+   *
+   * @param directory what locations are relative to
+   * @param seed of the run; with equal files, an equal seed gives equal sets
+   * @throws DataException if anything is wrong with them
+   */
+  public static Dataset open(Path directory, Data data, long seed, LoadProgress progress) {
+    return new DatasetOpener(directory, data, Runtime.getRuntime().maxMemory() / 2)
+        .open(seed, progress);
+  }
+
+  /**
+   * Returns what a network is asked to do, from a look at the training images without decoding any;
+   * without even that where the spec tells both classes and channels.
+   *
+   * @throws DataException if there are no images, or not so many classes as the spec tells
+   */
+  public static Task task(Path directory, Data data) {
+    if (data.classes().isPresent() && data.channels().isPresent()) {
+      return new Task(data.channels().getAsInt(), data.classes().getAsInt());
+    }
+    return new DatasetOpener(directory, data, 0).task();
+  }
+
+  /** Returns the names of the classes, by class. */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /** Returns the channels and the number of classes. */
+  public Task task() {
+    return new Task(train.channels(), classNames.size());
+  }
+
+  /** Returns the images to learn from. */
+  public ImageSet train() {
+    return train;
+  }
+
+  /** Returns the part of the training images that candidates are scored on. */
+  public ImageSet validation() {
+    return validation;
+  }
+
+  /** Returns the test images, if the spec names any. */
+  public Optional<ImageSet> test() {
+    return test;
+  }
+
+  /** Returns what the spec gives, or what the pixels of {@link #train()} have. */
+  public Normalisation normalisation() {
+    return normalisation;
+  }
+
+  /** Returns how many images could not be read and were left out, where the spec allows it. */
+  public int skipped() {
+    return skipped;
+  }
+
+  /** Lets go of files. The sets must not be read any more. */
+  @Override
+  public void close() {
+    open.forEach(ImageSource::close);
+  }
+}

@@ -1,0 +1,131 @@
+package io.espalier.trainer.data;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The images of a folder with one folder per class, on disk or in a zip.
+ *
+ * <p>Classes and images are in the order of their names. Grey images are expected to be read as
+ * RGB.
+ */
+final class FolderImages implements ImageSource {
+
+  private static final Pattern IMAGE =
+      Pattern.compile(".*\\.(jpe?g|png|bmp|webp)", Pattern.CASE_INSENSITIVE);
+
+  /** Larger files are no images but traps, above all in a zip, where they cost little to make. */
+  private static final int MOST_BYTES = 256 << 20;
+
+  private final Location location;
+  private final ImmutableList<String> classNames;
+  private final ImmutableIntArray labels;
+  private final ImmutableList<Path> files;
+  private final Closeable owner;
+
+  private FolderImages(
+      Location location,
+      List<String> classNames,
+      ImmutableIntArray labels,
+      List<Path> files,
+      Closeable owner) {
+    this.location = location;
+    this.classNames = ImmutableList.copyOf(classNames);
+    this.labels = labels;
+    this.files = ImmutableList.copyOf(files);
+    this.owner = owner;
+  }
+
+  /**
+   * Lists a folder.
+   *
+   * @param owner what is closed with the source
+   * @throws DataException if there are no classes, or one has no image
+   */
+  static FolderImages of(Location location, Path folder, Closeable owner) {
+    List<Path> classes = Folders.visible(folder).stream().filter(Files::isDirectory).toList();
+    if (classes.isEmpty()) {
+      throw location.problem(
+          "there are no classes: expected one folder per class, found " + Folders.contents(folder));
+    }
+    ImmutableIntArray.Builder labels = ImmutableIntArray.builder();
+    ImmutableList.Builder<Path> files = ImmutableList.builder();
+    for (int label = 0; label < classes.size(); label++) {
+      List<Path> images =
+          Folders.visible(classes.get(label)).stream()
+              .filter(file -> IMAGE.matcher(Folders.name(file)).matches())
+              .toList();
+      if (images.isEmpty()) {
+        throw location.problem(
+            "class '%s' has no image (*.jpg, *.jpeg, *.png, *.bmp, *.webp); found %s "
+                    .formatted(
+                        Folders.name(classes.get(label)), Folders.contents(classes.get(label)))
+                + "Images lie in the class's own folder; add some, or remove the folder.");
+      }
+      files.addAll(images);
+      for (int i = 0; i < images.size(); i++) {
+        labels.add(label);
+      }
+    }
+    return new FolderImages(
+        location,
+        classes.stream().map(Folders::name).toList(),
+        labels.build(),
+        files.build(),
+        owner);
+  }
+
+  @Override
+  public Location location() {
+    return location;
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public ImmutableIntArray labels() {
+    return labels;
+  }
+
+  @Override
+  public int channels() {
+    return 3;
+  }
+
+  @Override
+  public String name(int index) {
+    return classNames.get(labels.get(index)) + "/" + Folders.name(files.get(index));
+  }
+
+  @Override
+  public Picture read(int index) throws IOException {
+    byte[] file;
+    try (InputStream in = Files.newInputStream(files.get(index))) {
+      file = in.readNBytes(MOST_BYTES + 1);
+    }
+    if (file.length > MOST_BYTES) {
+      throw new IOException("is larger than %s MiB".formatted(MOST_BYTES >> 20));
+    }
+    return ImageDecoder.decode(file);
+  }
+
+  @Override
+  public void close() {
+    try {
+      owner.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

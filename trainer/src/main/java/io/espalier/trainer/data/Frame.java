@@ -1,0 +1,147 @@
+package io.espalier.trainer.data;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.primitives.ImmutableIntArray;
+import com.twelvemonkeys.image.ResampleOp;
+import java.awt.Point;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What all images of a data set are brought to: a square of bytes, (side, side, channels).
+ *
+ * <p>Where it resizes, the shorter side becomes the frame's by antialiased bicubic interpolation
+ * (Catmull-Rom), and what stands over on the longer side is cut off evenly at both ends.
+ *
+ * @param channels 1 for grey, 3 for RGB
+ * @param side height and width
+ * @param resizes whether images of other sizes are resized; else they do not fit
+ */
+record Frame(int channels, int side, boolean resizes) {
+
+  /**
+   * @throws IllegalArgumentException if there is no such image
+   */
+  Frame {
+    checkArgument(channels == 1 || channels == 3, "Images have 1 or 3 channels, not %s.", channels);
+    checkArgument(side > 0, "The side (%s) must be positive.", side);
+  }
+
+  /**
+   * Returns the frame for images: the side that is given, or else the one that all have, which the
+   * first that can be read shows.
+   *
+   * @throws DataException if that is no square, or none can be read
+   */
+  static Frame of(ImageSource source, ImmutableIntArray indices, int channels, OptionalInt side) {
+    if (side.isPresent()) {
+      return new Frame(channels, side.getAsInt(), true);
+    }
+    for (int i = 0; i < indices.length(); i++) {
+      Optional<Picture> first = readable(source, indices.get(i));
+      if (first.isPresent()) {
+        checkSquare(source, source.name(indices.get(i)), first.get());
+        return new Frame(channels, first.get().height(), false);
+      }
+    }
+    throw source
+        .location()
+        .problem(
+            "none of the %s images can be read, beginning with %s. Are these image files?"
+                .formatted(indices.length(), source.name(indices.get(0))));
+  }
+
+  /** The loader will read an unreadable image again, and name all of its kind. */
+  private static Optional<Picture> readable(ImageSource source, int index) {
+    try {
+      return Optional.of(source.read(index));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void checkSquare(ImageSource source, String name, Picture picture) {
+    if (picture.width() != picture.height()) {
+      throw source
+          .location()
+          .problem(
+              ("%s is %s x %s (width x height), which is no square. Set data.side, such as %s:"
+                      + " all images will be resized and cropped to squares of it.")
+                  .formatted(
+                      name,
+                      picture.width(),
+                      picture.height(),
+                      Math.min(picture.width(), picture.height())));
+    }
+  }
+
+  /** Returns the bytes of an image in this frame. */
+  int bytes() {
+    return Math.multiplyExact(Math.multiplyExact(side, side), channels);
+  }
+
+  /** Returns whether a picture can be brought to this frame. */
+  boolean admits(Picture picture) {
+    return resizes || hasSize(picture);
+  }
+
+  private boolean hasSize(Picture picture) {
+    return picture.height() == side && picture.width() == side;
+  }
+
+  /** Returns the bytes of a picture that is admitted; its own, where nothing is to be done. */
+  byte[] pixels(Picture picture) {
+    checkArgument(
+        admits(picture), "A picture of %s x %s fits not.", picture.height(), picture.width());
+    Picture colored = picture.withChannels(channels);
+    return hasSize(picture) ? colored.pixels() : resized(colored);
+  }
+
+  private byte[] resized(Picture picture) {
+    int shorter = Math.min(picture.height(), picture.width());
+    int height = scaled(picture.height(), shorter);
+    int width = scaled(picture.width(), shorter);
+    BufferedImage resized =
+        new ResampleOp(width, height, ResampleOp.FILTER_CATROM).filter(image(picture), null);
+    int[] samples =
+        resized
+            .getRaster()
+            .getPixels((width - side) / 2, (height - side) / 2, side, side, (int[]) null);
+    byte[] pixels = new byte[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      pixels[i] = (byte) samples[i];
+    }
+    return pixels;
+  }
+
+  private int scaled(int length, int shorter) {
+    return Math.toIntExact(Math.round((double) length * side / shorter));
+  }
+
+  private BufferedImage image(Picture picture) {
+    int[] bands = channels == 1 ? new int[] {0} : new int[] {0, 1, 2};
+    int space = channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB;
+    return new BufferedImage(
+        new ComponentColorModel(
+            ColorSpace.getInstance(space), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE),
+        Raster.createInterleavedRaster(
+            new DataBufferByte(picture.pixels(), picture.pixels().length),
+            picture.width(),
+            picture.height(),
+            picture.width() * channels,
+            channels,
+            bands,
+            new Point()),
+        false,
+        null);
+  }
+}

@@ -1,0 +1,12 @@
+package io.espalier.trainer.data;
+
+/** Is told how far the reading of images has come, from the thread that opens them. */
+@FunctionalInterface
+public interface LoadProgress {
+
+  /** Tells nobody. */
+  LoadProgress SILENT = (done, total) -> {};
+
+  /** Receives the number of images that were read, and of all that will be. */
+  void images(long done, long total);
+}

@@ -1,0 +1,90 @@
+package io.espalier.trainer.data;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What came of reading a set.
+ *
+ * @param source where it was read from
+ * @param images those that could be read
+ * @param counts their pixels
+ * @param unreadable names of the others, each with what is wrong with it
+ */
+record Loaded(ImageSource source, ImageSet images, PixelCounts counts, List<String> unreadable) {
+
+  private static final int SHOWN = 10;
+
+  /** Copies the list. */
+  Loaded {
+    unreadable = List.copyOf(unreadable);
+  }
+
+  /**
+   * Checks that all images could be read, or enough where that is allowed.
+   *
+   * @return how many could not
+   * @throws DataException if any could not and that is not allowed, or a set has lost a class
+   */
+  static int check(List<Loaded> sets, boolean skipUnreadable) {
+    int unreadable = sets.stream().mapToInt(set -> set.unreadable.size()).sum();
+    if (unreadable > 0 && !skipUnreadable) {
+      Map<Location, List<Loaded>> bySource =
+          sets.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      set -> set.source.location(),
+                      java.util.LinkedHashMap::new,
+                      Collectors.toList()));
+      List<DataException.Problem> problems = new ArrayList<>();
+      bySource.forEach(
+          (location, parts) -> {
+            List<String> names =
+                parts.stream()
+                    .map(Loaded::unreadable)
+                    .flatMap(Collection::stream)
+                    .sorted()
+                    .toList();
+            if (!names.isEmpty()) {
+              problems.add(new DataException.Problem(location.key(), describe(names)));
+            }
+          });
+      throw new DataException(problems);
+    }
+    sets.forEach(Loaded::checkEveryClass);
+    return unreadable;
+  }
+
+  private static String describe(List<String> unreadable) {
+    String more =
+        unreadable.size() > SHOWN ? "\n  and %s more".formatted(unreadable.size() - SHOWN) : "";
+    return ("%s images cannot be read:\n%s%s\nRepair or remove them, or set"
+            + " data.skipUnreadable: true to leave them out.")
+        .formatted(
+            unreadable.size(),
+            unreadable.stream()
+                .limit(SHOWN)
+                .map(name -> "  " + name)
+                .collect(Collectors.joining("\n")),
+            more);
+  }
+
+  private void checkEveryClass() {
+    boolean[] seen = new boolean[source.classNames().size()];
+    IntStream.range(0, images.size()).forEach(i -> seen[images.label(i)] = true);
+    for (int label = 0; label < seen.length; label++) {
+      if (!seen[label]) {
+        throw source
+            .location()
+            .problem(
+                ("no image of class '%s' is left: %s images could not be read and were"
+                        + " skipped. Repair some of its images, or remove the class.")
+                    .formatted(source.classNames().get(label), unreadable.size()));
+      }
+    }
+  }
+}
