@@ -23,7 +23,7 @@ public final class Draws {
    */
   public static SplittableRandom of(long seed, long trial, String purpose, long... more) {
     Hasher hasher =
-        Hashing.sha256()
+        Hashing.murmur3_128()
             .newHasher()
             .putLong(seed)
             .putLong(trial)

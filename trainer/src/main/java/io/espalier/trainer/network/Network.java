@@ -77,6 +77,11 @@ public final class Network implements AutoCloseable {
     return learned;
   }
 
+  /** Returns the learned values and the running statistics; they stay the network's. */
+  public List<NDArray> vectors() {
+    return List.of(learned, statistics);
+  }
+
   /** Returns where each tensor stands. */
   public TensorLayout layout() {
     return layout;

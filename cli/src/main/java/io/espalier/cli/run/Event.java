@@ -1,0 +1,98 @@
+package io.espalier.cli.run;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.espalier.evaluator.Candidate;
+import io.espalier.evaluator.Evaluation;
+import io.espalier.space.Architecture;
+import java.util.List;
+import java.util.Optional;
+
+/** What happens in a run, as its journal keeps it. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+  @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
+  @JsonSubTypes.Type(value = Event.Proposed.class, name = "proposed"),
+  @JsonSubTypes.Type(value = Event.Evaluated.class, name = "evaluated"),
+  @JsonSubTypes.Type(value = Event.TrainedInFull.class, name = "trainedInFull"),
+  @JsonSubTypes.Type(value = Event.Finished.class, name = "finished")
+})
+public sealed interface Event {
+
+  /**
+   * The run was made.
+   *
+   * @param format version of the journal's format
+   * @param spec SHA-256 of the spec with its overrides, in canonical form
+   * @param overrides what was set on the command line
+   * @param directory what locations in the spec are relative to
+   * @param threads compute threads of a trial, for as long as the run lives
+   * @param device what trials run on, if it was chosen
+   * @param only the one architecture that is trained, in a run that searches nothing
+   */
+  record Started(
+      int format,
+      String spec,
+      List<String> overrides,
+      String directory,
+      int threads,
+      Optional<String> device,
+      Optional<Architecture> only)
+      implements Event {
+
+    /** The format that this program writes, and the newest that it reads. */
+    public static final int FORMAT = 1;
+
+    /** Copies the list. */
+    public Started {
+      overrides = List.copyOf(overrides);
+    }
+  }
+
+  /**
+   * A process took the run up again.
+   *
+   * @param program version of Espalier
+   */
+  record Resumed(String program) implements Event {}
+
+  /**
+   * The searcher proposed a round.
+   *
+   * @param first number of the first candidate's trial; the others follow
+   * @param candidates what is to be tried
+   */
+  record Proposed(int first, List<Candidate> candidates) implements Event {
+    /** Copies the list. */
+    public Proposed {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /** A candidate has its outcome. */
+  record Evaluated(Evaluation evaluation) implements Event {}
+
+  /**
+   * Base or winner was trained longer, and measured.
+   *
+   * @param role which of them
+   * @param evaluation what came of it
+   */
+  record TrainedInFull(Role role, Evaluation evaluation) implements Event {}
+
+  /** What is trained in full in the end. */
+  enum Role {
+    /** Where the search started. */
+    BASE,
+    /** The best that was found within the budget. */
+    WINNER
+  }
+
+  /**
+   * The run is over, and its results are written.
+   *
+   * @param results SHA-256 of results.json
+   */
+  record Finished(String results) implements Event {}
+}

@@ -1,0 +1,165 @@
+package io.espalier.cli.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.espalier.space.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The journal of a run: one line of JSON per event, forced to disk before anything else happens.
+ *
+ * <p>A last line without its end, as a crash leaves it, never happened and is cut off before the
+ * next is written. Anything else that cannot be read is an error: a journal with holes would resume
+ * into another run.
+ */
+public final class Journal implements AutoCloseable {
+
+  private static final JsonMapper JSON = Json.newMapper();
+
+  private final Path file;
+  private final FileChannel channel;
+  private final InstantSource clock;
+  private final List<Event> events;
+
+  /**
+   * A line.
+   *
+   * @param n counts from 0 without gaps
+   * @param at when it was written
+   * @param event what happened
+   */
+  record Line(int n, Instant at, Event event) {}
+
+  /** What a journal says, and how many of its bytes say it. */
+  private record Content(List<Line> lines, long bytes) {}
+
+  private Journal(Path file, FileChannel channel, InstantSource clock, List<Event> events) {
+    this.file = file;
+    this.channel = channel;
+    this.clock = clock;
+    this.events = new ArrayList<>(events);
+  }
+
+  /** Opens a journal to write on, and makes it where there is none. */
+  public static Journal open(Path file, InstantSource clock) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      Content content = read(file);
+      channel.truncate(content.bytes());
+      channel.position(content.bytes());
+      return new Journal(file, channel, clock, events(content));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Returns the events of a journal that another process may be writing.
+   *
+   * @throws RunException if a line before the last cannot be read
+   */
+  public static List<Event> events(Path file) throws IOException {
+    return events(read(file));
+  }
+
+  private static List<Event> events(Content content) {
+    return content.lines().stream().map(Line::event).toList();
+  }
+
+  private static Content read(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    List<Line> lines = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        lines.add(parse(file, lines.size(), new String(bytes, start, i - start, UTF_8)));
+        start = i + 1;
+      }
+    }
+    return new Content(lines, start);
+  }
+
+  private static Line parse(Path file, int n, String text) {
+    Line line;
+    try {
+      refuseNewerFormat(file, n, text);
+      line = JSON.readValue(text, Line.class);
+    } catch (JsonProcessingException e) {
+      throw new RunException(
+          "%s:%d:%d: this line of the journal cannot be read. It was changed or damaged; put the original back, or start the search anew."
+              .formatted(
+                  file,
+                  n + 1,
+                  Math.max(1, e.getLocation() == null ? 1 : e.getLocation().getColumnNr())),
+          e);
+    }
+    if (line.n() != n) {
+      throw new RunException(
+          "%s:%d:1: this line says it is number %d, expected %d. Lines are missing or doubled; put the original back, or start the search anew."
+              .formatted(file, n + 1, line.n(), n));
+    }
+    return line;
+  }
+
+  private static void refuseNewerFormat(Path file, int n, String text)
+      throws JsonProcessingException {
+    int format = n == 0 ? JSON.readTree(text).at("/event/format").asInt() : 0;
+    if (format > Event.Started.FORMAT) {
+      throw new RunException(
+          "%s:1:1: this run was made by a newer Espalier (journal format %d; this one reads up to %d). Use that one."
+              .formatted(file, format, Event.Started.FORMAT));
+    }
+  }
+
+  /** Returns everything that happened so far. */
+  public List<Event> events() {
+    return List.copyOf(events);
+  }
+
+  /**
+   * Writes an event and forces it to disk.
+   *
+   * @throws UncheckedIOException if that fails; the event then never happened
+   */
+  public void append(Event event) {
+    try {
+      long end = channel.position();
+      ByteBuffer line =
+          ByteBuffer.wrap(
+              (JSON.writeValueAsString(new Line(events.size(), clock.instant(), event)) + "\n")
+                  .getBytes(UTF_8));
+      try {
+        while (line.hasRemaining()) {
+          channel.write(line);
+        }
+        channel.force(true);
+      } catch (IOException e) {
+        channel.truncate(end);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write to " + file + ": " + e.getMessage(), e);
+    }
+    events.add(event);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

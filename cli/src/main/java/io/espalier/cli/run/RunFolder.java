@@ -1,0 +1,129 @@
+package io.espalier.cli.run;
+
+import io.espalier.trainer.learn.WeightsFolder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The files of a run.
+ *
+ * @param path the folder
+ */
+public record RunFolder(Path path) {
+
+  /**
+   * Makes a new folder.
+   *
+   * @throws RunException if there is one already
+   */
+  public static RunFolder create(Path path) throws IOException {
+    if (path.getParent() != null) {
+      Files.createDirectories(path.getParent());
+    }
+    try {
+      Files.createDirectory(path);
+    } catch (FileAlreadyExistsException e) {
+      throw new RunException(
+          "The run folder %s exists. Take that run up with 'espalier resume %s', or choose another name with --name."
+              .formatted(path, path),
+          e);
+    }
+    Files.createDirectory(path.resolve("weights"));
+    return new RunFolder(path);
+  }
+
+  /**
+   * Returns the folder of a run that was made.
+   *
+   * @throws RunException if there is none
+   */
+  public static RunFolder existing(Path path) {
+    RunFolder folder = new RunFolder(path);
+    if (!Files.isRegularFile(folder.journal())) {
+      throw new RunException(
+          "%s is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart."
+              .formatted(path));
+    }
+    return folder;
+  }
+
+  /** Tells whether a path is a folder with a journal in it. */
+  public static boolean isRun(Path path) {
+    return Files.isRegularFile(new RunFolder(path).journal());
+  }
+
+  /** Returns the name of the run. */
+  public String name() {
+    return path.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  /** Returns the spec as it was given. */
+  public Path spec() {
+    return path.resolve("spec.yaml");
+  }
+
+  /** Returns the file of events. */
+  public Path journal() {
+    return path.resolve("journal.jsonl");
+  }
+
+  /** Returns the file that says what was found. */
+  public Path results() {
+    return path.resolve("results.json");
+  }
+
+  /** Returns the file that says where and with what the run ran. */
+  public Path provenance() {
+    return path.resolve("provenance.json");
+  }
+
+  /** Returns the folder of weights. */
+  public WeightsFolder weights() {
+    return new WeightsFolder(path.resolve("weights"));
+  }
+
+  /**
+   * Keeps other processes off the run, until this one closes the lock or dies.
+   *
+   * @throws RunException if another process has it
+   */
+  public Lock lock() throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return new Lock(channel, lock);
+      }
+    } catch (OverlappingFileLockException e) {
+      // Another thread of this process has it; to the caller that is the same.
+    }
+    channel.close();
+    throw new RunException(
+        "Another process is working on the run %s. Wait for it, or stop it first.".formatted(path));
+  }
+
+  /** The right to write to a run. */
+  public static final class Lock implements AutoCloseable {
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private Lock(FileChannel channel, FileLock lock) {
+      this.channel = channel;
+      this.lock = lock;
+    }
+
+    @Override
+    public void close() throws IOException {
+      lock.release();
+      channel.close();
+    }
+  }
+}

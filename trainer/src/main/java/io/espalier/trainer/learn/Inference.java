@@ -1,0 +1,75 @@
+package io.espalier.trainer.learn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
+import com.google.common.math.Quantiles;
+import io.espalier.evaluator.Measurement;
+import io.espalier.trainer.data.Batch;
+import io.espalier.trainer.data.Batches;
+import io.espalier.trainer.data.ImageSet;
+import io.espalier.trainer.data.Normalisation;
+import io.espalier.trainer.network.Network;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+/** Runs a network on held-out images: how well it does, and how fast. */
+public final class Inference {
+
+  private static final int WARM_UP_RUNS = 5;
+  private static final int TIMED_RUNS = 15;
+
+  private Inference() {}
+
+  /**
+   * Puts a batch on a device.
+   *
+   * @return N x C x H x W, laid out N x H x W x C underneath, which is what convolutions on CPUs
+   *     like best
+   */
+  static NDArray upload(Batch batch, ImageSet images, NDManager manager) {
+    Shape shape = new Shape(batch.size(), images.side(), images.side(), images.channels());
+    return manager.create(batch.pixels(), shape).transpose(0, 3, 1, 2);
+  }
+
+  /**
+   * Measures a network on all images of a set.
+   *
+   * @param batch images that are looked at together
+   */
+  public static Measurement measure(
+      Network network, ImageSet images, Normalisation normalisation, int batch, NDManager manager) {
+    Scoring scoring = new Scoring(network.blueprint().task().classes());
+    try (Batches batches = Batches.inOrder(images, normalisation, batch)) {
+      while (batches.hasNext()) {
+        Batch next = batches.next();
+        try (NDManager scratch = manager.newSubManager()) {
+          NDArray input = upload(next, images, scratch);
+          scoring.add(network.forward(input, false).toFloatArray(), next.labels(), next.size());
+        }
+      }
+    }
+    return scoring.measurement();
+  }
+
+  /** Returns the median time of one image at batch 1, in milliseconds, after a warm-up. */
+  public static double latencyMillis(Network network, NDManager manager, Ticker ticker) {
+    io.espalier.space.blueprint.Shape image = network.blueprint().inputShape();
+    float[] pixels = new float[image.channels() * image.height() * image.width()];
+    Shape shape = new Shape(1, image.height(), image.width(), image.channels());
+    LongStream.Builder nanos = LongStream.builder();
+    for (int run = 0; run < WARM_UP_RUNS + TIMED_RUNS; run++) {
+      try (NDManager scratch = manager.newSubManager()) {
+        NDArray one = scratch.create(pixels, shape).transpose(0, 3, 1, 2);
+        Stopwatch watch = Stopwatch.createStarted(ticker);
+        network.forward(one, false).toFloatArray();
+        if (run >= WARM_UP_RUNS) {
+          nanos.add(watch.elapsed(TimeUnit.NANOSECONDS));
+        }
+      }
+    }
+    return Quantiles.median().compute(nanos.build().toArray()) / 1e6;
+  }
+}

@@ -1,0 +1,170 @@
+package io.espalier.trainer.learn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.spec.Training;
+import io.espalier.trainer.network.Network;
+import io.espalier.trainer.weights.SafetensorsFile;
+import io.espalier.trainer.weights.SafetensorsWriter;
+import io.espalier.trainer.weights.Weights;
+import io.espalier.trainer.weights.WeightsException;
+import io.espalier.trainer.weights.WeightsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a training carries from one step to the next: a checkpoint of it goes on exactly
+ * where it stopped.
+ *
+ * <p>Owns the network, the optimizer's vectors and the averages, and closes them.
+ */
+final class TrainingState implements AutoCloseable {
+
+  /** Changes when a checkpoint of an older program could not be read any more. */
+  private static final String FORMAT = "espalier-checkpoint-1";
+
+  /** Begins the names of vectors that are not the network's. */
+  private static final String CARRIED = "espalier.training.";
+
+  private final NDManager manager;
+  private final Network network;
+  private final Descent descent;
+  private final Optional<MovingAverage> average;
+  private Progress progress = new Progress(0, 0, 0, 0);
+
+  /**
+   * How far a training is.
+   *
+   * @param epoch running epoch, counted from 0
+   * @param batch batches of it that are done
+   * @param step steps in all epochs that are done
+   * @param lossSum sum of the batches' mean losses in the running epoch, in nats
+   */
+  record Progress(int epoch, int batch, long step, double lossSum) {
+
+    Progress afterBatch(double loss) {
+      return new Progress(epoch, batch + 1, step + 1, lossSum + loss);
+    }
+
+    Progress afterEpoch() {
+      return new Progress(epoch + 1, 0, step, 0);
+    }
+  }
+
+  TrainingState(Blueprint blueprint, Weights start, Training training, NDManager parent) {
+    manager = parent.newSubManager();
+    network = new Network(blueprint, start, manager);
+    descent = Descent.of(training.optimizer(), start.layout(), manager);
+    average =
+        training.averaging().stream()
+            .mapToObj(decay -> new MovingAverage(decay, network.vectors(), manager))
+            .findFirst();
+  }
+
+  Network network() {
+    return network;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** Moves the weights against their gradient. */
+  void step(NDArray gradient, double rate, double loss) {
+    descent.step(network.learned(), gradient, rate);
+    average.ifPresent(a -> a.update(network.vectors(), progress.step()));
+    progress = progress.afterBatch(loss);
+  }
+
+  void endEpoch() {
+    progress = progress.afterEpoch();
+  }
+
+  /** Puts the averages, where there are any, into the network: what is measured and kept. */
+  void finish() {
+    average.ifPresent(
+        a ->
+            network.load(
+                new Weights(
+                    network.layout(),
+                    a.state().get(0).toFloatArray(),
+                    a.state().get(1).toFloatArray())));
+  }
+
+  /** Writes a checkpoint, all or nothing. */
+  void save(Path file, String trial) throws IOException {
+    SafetensorsWriter writer =
+        new SafetensorsWriter()
+            .weights(network.weights())
+            .metadata("format", FORMAT)
+            .metadata("trial", trial)
+            .metadata("epoch", Integer.toString(progress.epoch()))
+            .metadata("batch", Integer.toString(progress.batch()))
+            .metadata("step", Long.toString(progress.step()))
+            .metadata("lossSum", Double.toString(progress.lossSum()));
+    List<NDArray> carried = carried();
+    for (int i = 0; i < carried.size(); i++) {
+      float[] values = carried.get(i).toFloatArray();
+      writer.tensor(carriedName(i), List.of(values.length), values);
+    }
+    writer.write(file);
+  }
+
+  /**
+   * Goes back to a checkpoint.
+   *
+   * @throws WeightsException if it is not one of this trial
+   */
+  void restore(Path file, String trial) throws IOException {
+    SafetensorsFile checkpoint = SafetensorsFile.open(file);
+    expect(checkpoint, "format", FORMAT);
+    expect(checkpoint, "trial", trial);
+    network.load(WeightsFile.read(checkpoint, network.layout(), name -> name.startsWith(CARRIED)));
+    List<NDArray> carried = carried();
+    for (int i = 0; i < carried.size(); i++) {
+      SafetensorsFile.Entry entry = checkpoint.entries().get(carriedName(i));
+      if (entry == null || entry.dims().get(0) != carried.get(i).size()) {
+        throw new WeightsException(file + " lacks the optimizer's vector " + carriedName(i) + ".");
+      }
+      carried.get(i).set(checkpoint.read(entry));
+    }
+    progress =
+        new Progress(
+            Integer.parseInt(checkpoint.metadata().get("epoch")),
+            Integer.parseInt(checkpoint.metadata().get("batch")),
+            Long.parseLong(checkpoint.metadata().get("step")),
+            Double.parseDouble(checkpoint.metadata().get("lossSum")));
+  }
+
+  private static void expect(SafetensorsFile checkpoint, String key, String value) {
+    String found = checkpoint.metadata().get(key);
+    if (!value.equals(found)) {
+      throw new WeightsException(
+          "The checkpoint %s has the %s '%s', expected '%s'. Delete it to train this trial anew."
+              .formatted(checkpoint.file(), key, found, value));
+    }
+  }
+
+  /** The vectors beside the weights: the optimizer's, then the averages. */
+  private List<NDArray> carried() {
+    List<NDArray> averages = average.map(MovingAverage::state).orElse(List.of());
+    return Stream.concat(descent.state().stream(), averages.stream()).toList();
+  }
+
+  private static String carriedName(int index) {
+    return CARRIED + index;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,166 @@
+package io.espalier.trainer.learn;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
+import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.TrialMonitor;
+import io.espalier.space.spec.Training;
+import io.espalier.trainer.data.Batch;
+import io.espalier.trainer.data.Batches;
+import io.espalier.trainer.data.Dataset;
+import io.espalier.trainer.data.Draw;
+import io.espalier.trainer.network.Network;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The training loop of one trial.
+ *
+ * <p>What happens in a step depends only on the state and on (seed, trial, epoch, batch), so a
+ * training that goes on from a checkpoint does exactly what it would have done.
+ */
+final class TrialTraining {
+
+  /** A checkpoint is written after every epoch, and at least this often. */
+  private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(30);
+
+  private final Trial trial;
+  private final Dataset dataset;
+  private final TrainingState state;
+  private final Checkpoint checkpoint;
+  private final TrialMonitor monitor;
+  private final Stopwatch training;
+  private final Stopwatch sinceCheckpoint;
+  private long images;
+
+  /** Writes the state of a training somewhere. */
+  interface Checkpoint {
+    void save();
+  }
+
+  TrialTraining(
+      Trial trial,
+      Dataset dataset,
+      TrainingState state,
+      Checkpoint checkpoint,
+      TrialMonitor monitor,
+      Ticker ticker) {
+    this.trial = trial;
+    this.dataset = dataset;
+    this.state = state;
+    this.checkpoint = checkpoint;
+    this.monitor = monitor;
+    this.training = Stopwatch.createUnstarted(ticker);
+    this.sinceCheckpoint = Stopwatch.createStarted(ticker);
+  }
+
+  /**
+   * Trains to the end, or until the monitor asks to stop, after a checkpoint.
+   *
+   * @return whether the training is complete
+   * @throws DivergedException if a loss is no finite number
+   */
+  boolean run() {
+    training.start();
+    while (state.progress().epoch() < trial.training().epochs()) {
+      if (!runEpoch()) {
+        checkpoint.save();
+        return false;
+      }
+    }
+    training.stop();
+    return true;
+  }
+
+  /** Returns training images a second since this object began to train. */
+  double imagesPerSecond() {
+    double seconds = training.elapsed(TimeUnit.NANOSECONDS) / 1e9;
+    return seconds == 0 ? 0 : images / seconds;
+  }
+
+  private boolean runEpoch() {
+    int epoch = state.progress().epoch();
+    try (Batches batches =
+        Batches.training(
+            dataset.train(),
+            dataset.normalisation(),
+            trial.training().batch(),
+            trial.training().augment(),
+            new Draw(trial.seed(), trial.number(), epoch),
+            state.progress().batch())) {
+      int all = batches.count();
+      while (batches.hasNext()) {
+        if (monitor.stopRequested()) {
+          return false;
+        }
+        step(batches.next(), all);
+        if (sinceCheckpoint.elapsed().compareTo(CHECKPOINT_EVERY) > 0) {
+          save();
+        }
+      }
+      monitor.epochEnded(epoch, state.progress().lossSum() / all);
+      state.endEpoch();
+      save();
+      return true;
+    }
+  }
+
+  private void save() {
+    checkpoint.save();
+    sinceCheckpoint.reset().start();
+  }
+
+  private void step(Batch batch, int batches) {
+    Training settings = trial.training();
+    TrainingState.Progress before = state.progress();
+    double rate = settings.rate(before.epoch() + (double) before.batch() / batches);
+    Network network = state.network();
+    try (NDManager scratch = state.manager().newSubManager()) {
+      double loss = backward(batch, scratch);
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException(
+            "The training diverged: the loss was %s in epoch %d, batch %d. Lower the learning rate."
+                .formatted(loss, before.epoch() + 1, before.batch() + 1));
+      }
+      NDArray gradient = network.learned().getGradient();
+      gradient.attach(scratch);
+      state.step(gradient, rate, loss);
+      gradient.subi(gradient.duplicate());
+    }
+    images += batch.size();
+    monitor.trained(before.epoch(), before.batch() + 1, batches, imagesPerSecond());
+  }
+
+  /** Computes the mean loss of a batch, and leaves its gradient with the network. */
+  private double backward(Batch batch, NDManager scratch) {
+    Network network = state.network();
+    NDArray input = Inference.upload(batch, dataset.train(), scratch);
+    int classes = trial.task().classes();
+    NDArray targets =
+        scratch.create(
+            targets(batch, classes, trial.training().labelSmoothing()),
+            new Shape(batch.size(), classes));
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDArray logProbabilities = network.forward(input, true).logSoftmax(1);
+      NDArray loss = logProbabilities.mul(targets).sum().div(-batch.size());
+      collector.backward(loss);
+      return loss.getFloat();
+    }
+  }
+
+  /** One row per image: the label, with a share spread over all classes (arXiv 1512.00567, 7). */
+  private static float[] targets(Batch batch, int classes, double smoothing) {
+    float[] targets = new float[batch.size() * classes];
+    Arrays.fill(targets, (float) (smoothing / classes));
+    for (int i = 0; i < batch.size(); i++) {
+      targets[i * classes + batch.labels()[i]] += (float) (1 - smoothing);
+    }
+    return targets;
+  }
+}

@@ -1,0 +1,54 @@
+package io.espalier.trainer.learn;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The files of a run's weights, by number of trial.
+ *
+ * @param path the folder
+ */
+public record WeightsFolder(Path path) {
+
+  /** Returns the weights of a trial that was trained. */
+  public Path weights(int trial) {
+    return path.resolve("trial-%03d.safetensors".formatted(trial));
+  }
+
+  /** Returns the state of a trial that is being trained. */
+  public Path checkpoint(int trial) {
+    return path.resolve("trial-%03d.checkpoint.safetensors".formatted(trial));
+  }
+
+  /** Returns the weights of the best network that was found. */
+  public Path best() {
+    return path.resolve("best.safetensors");
+  }
+
+  /**
+   * Deletes every weights file and checkpoint that is not needed any more, and what was left
+   * half-written.
+   *
+   * @param weights numbers of the trials whose weights are kept
+   * @param checkpoints numbers of the trials whose checkpoints are kept
+   * @throws IOException if a file cannot be deleted
+   */
+  public void keepOnly(Set<Integer> weights, Set<Integer> checkpoints) throws IOException {
+    Set<Path> kept =
+        Stream.concat(
+                weights.stream().map(this::weights), checkpoints.stream().map(this::checkpoint))
+            .collect(Collectors.toSet());
+    try (Stream<Path> files = Files.list(path)) {
+      List<Path> dropped =
+          files.filter(file -> !kept.contains(file) && !file.equals(best())).toList();
+      for (Path file : dropped) {
+        Files.delete(file);
+      }
+    }
+  }
+}
