@@ -54,7 +54,12 @@ public final class Families {
     return family.draw(architecture, task);
   }
 
-  private static void checkOption(Family family, Map.Entry<String, String> chosen) {
+  /**
+   * Checks that a family knows an option and its value.
+   *
+   * @throws IllegalArgumentException if it does not; the message says what it knows
+   */
+  public static void checkOption(Family family, Map.Entry<String, String> chosen) {
     Optional<Family.Option> known =
         family.options().stream().filter(o -> o.name().equals(chosen.getKey())).findFirst();
     checkArgument(

@@ -2,7 +2,15 @@ package io.espalier.space.spec;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** How weights follow their gradients. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Optimizer.Sgd.class, name = "sgd"),
+  @JsonSubTypes.Type(value = Optimizer.AdamW.class, name = "adamw")
+})
 public sealed interface Optimizer {
 
   /** Returns the learning rate before any schedule. */

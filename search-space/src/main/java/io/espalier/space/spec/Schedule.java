@@ -2,7 +2,16 @@ package io.espalier.space.spec;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** How the learning rate changes over a training. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Schedule.Constant.class, name = "constant"),
+  @JsonSubTypes.Type(value = Schedule.Cosine.class, name = "cosine"),
+  @JsonSubTypes.Type(value = Schedule.Step.class, name = "step")
+})
 public sealed interface Schedule {
 
   /**

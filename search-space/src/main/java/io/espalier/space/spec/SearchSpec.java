@@ -1,5 +1,6 @@
 package io.espalier.space.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.common.collect.ImmutableSortedMap;
 import io.espalier.space.growth.Space;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record SearchSpec(
     Budget budget,
     Search search,
     Training train,
-    Optional<Training> last) {
+    @JsonProperty("final") Optional<Training> last) {
 
   /**
    * The strategy and what it is told.

@@ -1,0 +1,36 @@
+package io.espalier.space.spec;
+
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.parser.ParserException;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/** A YAML parser that refuses deep nesting, and says where it is. */
+final class ShallowParser extends ParserImpl {
+
+  static final int MOST_DEPTH = 32;
+
+  private int depth;
+
+  ShallowParser(StreamReader reader, LoaderOptions options) {
+    super(reader, options);
+  }
+
+  @Override
+  public Event getEvent() {
+    Event event = super.getEvent();
+    if (event instanceof CollectionStartEvent && ++depth > MOST_DEPTH) {
+      throw new ParserException(
+          null,
+          null,
+          "more than %s lists and mappings lie within each other".formatted(MOST_DEPTH),
+          event.getStartMark());
+    } else if (event instanceof CollectionEndEvent) {
+      depth--;
+    }
+    return event;
+  }
+}

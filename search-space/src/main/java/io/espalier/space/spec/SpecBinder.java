@@ -1,0 +1,141 @@
+package io.espalier.space.spec;
+
+import com.google.common.collect.ImmutableSortedMap;
+import io.espalier.space.Task;
+import io.espalier.space.growth.Space;
+import io.espalier.space.spec.SearchSpec.Search;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** Makes records of the sections of a spec that the schema accepts, with defaults for the rest. */
+final class SpecBinder {
+
+  private static final double VALIDATION = 0.1;
+  private static final double TOLERANCE = 0.03;
+  private static final String STRATEGY = "greedy";
+
+  private final Section root;
+  private final Findings findings;
+
+  SpecBinder(SpecTree tree, Findings findings) {
+    this.root = new Section(tree, "", tree.root());
+    this.findings = findings;
+  }
+
+  /**
+   * Makes the spec.
+   *
+   * @param name its name where it gives none
+   * @return the spec; empty if something is wrong, which the findings tell then
+   */
+  Optional<SearchSpec> bind(String name) {
+    Optional<Data> data = sound("data", this::data);
+    Optional<Space> space = new SpaceBinder(root, findings).space(task(data));
+    Optional<Budget> budget = sound("budget", this::budget);
+    TrainingBinder trainings = new TrainingBinder(findings);
+    Optional<Training> train = sound("train", section -> trainings.training(section, section));
+    Optional<Training> last =
+        train.isEmpty()
+            ? Optional.empty()
+            : sound("final", own -> trainings.training(own, root.sectionOrEmpty("train")));
+    if (!findings.none("")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SearchSpec(
+            root.text("name").orElse(name),
+            root.whole("seed").orElse(0),
+            data.orElseThrow(),
+            space.orElseThrow(),
+            budget.orElseThrow(),
+            root.section("search").map(SpecBinder::search).orElseGet(SpecBinder::defaultSearch),
+            train.orElseThrow(),
+            last));
+  }
+
+  /** Reads a section that is there and in which nothing was found wrong. */
+  private <T> Optional<T> sound(String key, Function<Section, Optional<T>> reader) {
+    return findings.none(key) ? root.section(key).flatMap(reader) : Optional.empty();
+  }
+
+  private Optional<Data> data(Section section) {
+    Optional<Data> data =
+        findings.attempt(
+            section.path(),
+            () ->
+                new Data(
+                    section.text("train").orElseThrow(),
+                    section.text("test"),
+                    section.number("validation", Quantities::parseShare).orElse(VALIDATION),
+                    section.integer("limit"),
+                    section.truth("skipUnreadable").orElse(false),
+                    section.integer("classes"),
+                    section.integer("channels"),
+                    section.integer("side"),
+                    section.numbers("mean"),
+                    section.numbers("standardDeviation")));
+    data.ifPresent(this::checkChannels);
+    return data;
+  }
+
+  private void checkChannels(Data data) {
+    if (data.mean().isEmpty() || data.standardDeviation().isEmpty()) {
+      return;
+    }
+    int channels = data.channels().orElse(data.mean().get().size());
+    checkCount("data.mean", data.mean().get().size(), channels);
+    checkCount("data.standardDeviation", data.standardDeviation().get().size(), channels);
+  }
+
+  private void checkCount(String path, int count, int channels) {
+    if (count != channels) {
+      findings.add(
+          path,
+          "This has %s entries, but the images have %s channels.".formatted(count, channels),
+          "Write one number per channel.");
+    }
+  }
+
+  /** The task, or a likely one where only the images can tell. */
+  private static Task task(Optional<Data> data) {
+    return new Task(
+        data.map(Data::channels).orElse(OptionalInt.empty()).orElse(Task.CIFAR_10.channels()),
+        data.map(Data::classes).orElse(OptionalInt.empty()).orElse(Task.CIFAR_10.classes()));
+  }
+
+  private Optional<Budget> budget(Section section) {
+    Optional<Long> macs = count(section, "macs");
+    Optional<Long> parameters = count(section, "parameters");
+    return macs.flatMap(
+        target ->
+            findings.attempt(
+                section.path(),
+                () ->
+                    new Budget(
+                        target,
+                        section.number("tolerance", Quantities::parseShare).orElse(TOLERANCE),
+                        parameters.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                        section
+                            .text("latency")
+                            .map(text -> OptionalDouble.of(Quantities.parseMillis(text)))
+                            .orElseGet(OptionalDouble::empty))));
+  }
+
+  private Optional<Long> count(Section section, String key) {
+    return section
+        .text(key)
+        .flatMap(text -> findings.attempt(section.at(key), () -> Quantities.parseCount(text)));
+  }
+
+  private static Search search(Section section) {
+    return new Search(
+        section.text("strategy").orElse(STRATEGY), section.texts(key -> !key.equals("strategy")));
+  }
+
+  private static Search defaultSearch() {
+    return new Search(STRATEGY, ImmutableSortedMap.of());
+  }
+}

@@ -1,0 +1,61 @@
+package io.espalier.space.spec;
+
+import io.espalier.space.Task;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A spec that was read, with the place of each of its keys, so that what is found wrong later can
+ * still be said with line and column.
+ */
+public final class SpecDocument {
+
+  private final Path file;
+  private final String text;
+  private final SearchSpec spec;
+  private final SpecTree tree;
+
+  SpecDocument(Path file, String text, SearchSpec spec, SpecTree tree) {
+    this.file = file;
+    this.text = text;
+    this.spec = spec;
+    this.tree = tree;
+  }
+
+  /** Returns the file as it was named. */
+  public Path file() {
+    return file;
+  }
+
+  /** Returns the file's text as it was read, without the overrides. */
+  public String text() {
+    return text;
+  }
+
+  /** Returns what the spec says, overrides put in. */
+  public SearchSpec spec() {
+    return spec;
+  }
+
+  /**
+   * Makes a problem of the value of a key, or of the nearest key above it where it is not given.
+   *
+   * @param path such as {@code data.train} or {@code space.stages[1].width}
+   * @param wrong what is wrong, as a sentence
+   * @param remedy what to do, as a sentence
+   */
+  public SpecProblem problem(String path, String wrong, String remedy) {
+    return tree.problem(path, wrong, remedy);
+  }
+
+  /**
+   * Checks what can only be checked once the images were looked at, because their channels and
+   * classes count: that the family can draw the base, that the base costs less than the budget and
+   * the largest network of the space enough, and that mean and standard deviation fit the channels.
+   *
+   * @return what is wrong, if anything
+   */
+  public List<SpecProblem> problems(Task task) {
+    return new TaskChecks(this).problems(task);
+  }
+}

@@ -1,0 +1,24 @@
+package io.espalier.space.spec;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A mistake in a spec.
+ *
+ * @param place where it was written
+ * @param path the key in question, such as {@code space.stages[1].width}; empty for the whole spec
+ * @param wrong what is wrong, as a sentence
+ * @param remedy what to do, as a sentence; empty where {@code wrong} says it
+ */
+public record SpecProblem(Place place, String path, String wrong, String remedy) {
+
+  /** Returns {@code file:line:column: path: what is wrong. What to do.} */
+  @Override
+  public String toString() {
+    String sentences = remedy.isEmpty() ? wrong : wrong + " " + remedy;
+    return Stream.of(place.toString(), path, sentences)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(": "));
+  }
+}

@@ -1,0 +1,124 @@
+package io.espalier.space.spec;
+
+import static io.espalier.space.spec.Quantities.formatCount;
+import static io.espalier.space.spec.Quantities.formatExactly;
+
+import io.espalier.space.Architecture;
+import io.espalier.space.Task;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.family.Families;
+import io.espalier.space.macs.MacLedger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Checks of a spec that need the channels and classes of the images. */
+final class TaskChecks {
+
+  private final SpecDocument document;
+  private final SearchSpec spec;
+  private final List<SpecProblem> problems = new ArrayList<>();
+
+  TaskChecks(SpecDocument document) {
+    this.document = document;
+    this.spec = document.spec();
+  }
+
+  List<SpecProblem> problems(Task task) {
+    checkStatistics("data.mean", spec.data().mean(), task);
+    checkStatistics("data.standardDeviation", spec.data().standardDeviation(), task);
+    try {
+      Blueprint base = Families.draw(spec.space().base(), task);
+      checkBaseMacs(base);
+      checkBaseParameters(base.parameters());
+      checkLargest(task);
+    } catch (IllegalArgumentException e) {
+      add("base", e.getMessage(), "");
+    }
+    return List.copyOf(problems);
+  }
+
+  private void checkStatistics(String path, Optional<List<Double>> statistics, Task task) {
+    statistics
+        .filter(given -> given.size() != task.channels())
+        .ifPresent(
+            given ->
+                add(
+                    path,
+                    "This has %s entries, but the images have %s channels."
+                        .formatted(given.size(), task.channels()),
+                    "Write one number per channel."));
+  }
+
+  private void checkBaseMacs(Blueprint base) {
+    Budget budget = spec.budget();
+    OptionalLong macs = macs(base);
+    if (macs.isEmpty() || macs.getAsLong() >= budget.fewestMacs()) {
+      add(
+          "budget.macs",
+          "The base costs %s, the budget is %s (%s with its tolerance), so that nothing can grow."
+              .formatted(
+                  macs.isPresent() ? both(macs.getAsLong(), "MACs") : "more than 2^63 MACs",
+                  formatCount(budget.macs()),
+                  window(budget)),
+          "Raise the budget, or make the base smaller.");
+    }
+  }
+
+  private void checkBaseParameters(long parameters) {
+    OptionalLong most = spec.budget().parameters();
+    if (most.isPresent() && parameters > most.getAsLong()) {
+      add(
+          "budget.parameters",
+          "The base has %s, the budget is %s."
+              .formatted(both(parameters, "parameters"), formatCount(most.getAsLong())),
+          "Raise the budget, or make the base smaller.");
+    }
+  }
+
+  private void checkLargest(Task task) {
+    Budget budget = spec.budget();
+    OptionalLong macs = macs(spec.space().largest(), task);
+    if (macs.isPresent() && macs.getAsLong() < budget.fewestMacs()) {
+      add(
+          "budget.macs",
+          "The largest network of this space has %s, the budget is %s (%s with its tolerance)."
+              .formatted(
+                  both(macs.getAsLong(), "MACs"), formatCount(budget.macs()), window(budget)),
+          "Let space grow further, or lower the budget.");
+    }
+  }
+
+  /** Counts the MACs; empty where they cannot be told: no network, or too many for a long. */
+  private static OptionalLong macs(Architecture architecture, Task task) {
+    try {
+      return macs(Families.draw(architecture, task));
+    } catch (IllegalArgumentException e) {
+      // Not every combination of a space can be drawn; the largest need not be among those.
+      return OptionalLong.empty();
+    }
+  }
+
+  private static OptionalLong macs(Blueprint blueprint) {
+    try {
+      return OptionalLong.of(MacLedger.macs(blueprint));
+    } catch (ArithmeticException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private void add(String path, String wrong, String remedy) {
+    problems.add(document.problem(path, wrong, remedy));
+  }
+
+  private static String both(long count, String what) {
+    String rounded = formatCount(count) + " " + what;
+    return count < 1000 ? rounded : "%s (%s)".formatted(rounded, formatExactly(count));
+  }
+
+  private static String window(Budget budget) {
+    return "%s to %s"
+        .formatted(formatExactly(budget.fewestMacs()), formatExactly(budget.mostMacs()));
+  }
+}
