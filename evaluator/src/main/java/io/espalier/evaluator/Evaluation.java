@@ -39,6 +39,16 @@ public record Evaluation(
     return trained().map(Outcome.Trained::measurement);
   }
 
+  /** Returns why there is nothing to measure, if the trial did not succeed. */
+  public Optional<String> failure() {
+    if (outcome instanceof Outcome.Failed failed) {
+      return Optional.of(failed.reason());
+    }
+    return outcome instanceof Outcome.Refused refused
+        ? Optional.of(refused.reason())
+        : Optional.empty();
+  }
+
   /** Returns the outcome of a trial that succeeded. */
   public Optional<Outcome.Trained> trained() {
     return outcome instanceof Outcome.Trained trained ? Optional.of(trained) : Optional.empty();

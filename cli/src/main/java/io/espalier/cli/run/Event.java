@@ -27,6 +27,7 @@ public sealed interface Event {
    * @param spec SHA-256 of the spec with its overrides, in canonical form
    * @param overrides what was set on the command line
    * @param directory what locations in the spec are relative to
+   * @param images how many images there are to train on, to score on, and to test on
    * @param threads compute threads of a trial, for as long as the run lives
    * @param device what trials run on, if it was chosen
    * @param only the one architecture that is trained, in a run that searches nothing
@@ -36,6 +37,7 @@ public sealed interface Event {
       String spec,
       List<String> overrides,
       String directory,
+      Images images,
       int threads,
       Optional<String> device,
       Optional<Architecture> only)
@@ -49,6 +51,15 @@ public sealed interface Event {
       overrides = List.copyOf(overrides);
     }
   }
+
+  /**
+   * Numbers of images, by which a data set that was changed is noticed.
+   *
+   * @param train to learn from
+   * @param validation to score candidates on
+   * @param test to measure base and winner on
+   */
+  record Images(int train, int validation, int test) {}
 
   /**
    * A process took the run up again.

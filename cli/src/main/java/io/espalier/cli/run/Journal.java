@@ -53,7 +53,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Opens a journal to write on, and makes it where there is none. */
-  public static Journal open(Path file, InstantSource clock) throws IOException {
+  static Journal open(Path file, InstantSource clock) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

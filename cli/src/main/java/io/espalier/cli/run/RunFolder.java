@@ -1,14 +1,21 @@
 package io.espalier.cli.run;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.espalier.trainer.learn.WeightsFolder;
+import io.espalier.trainer.weights.DurableFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 
 /**
  * The files of a run.
@@ -18,24 +25,48 @@ import java.nio.file.StandardOpenOption;
 public record RunFolder(Path path) {
 
   /**
-   * Makes a new folder.
+   * Makes a run: all of its first files or none.
    *
-   * @throws RunException if there is one already
+   * @param spec text of the spec
+   * @param started first event of the journal
+   * @throws RunException if there is a folder of that name already
    */
-  public static RunFolder create(Path path) throws IOException {
-    if (path.getParent() != null) {
-      Files.createDirectories(path.getParent());
+  public static RunFolder create(Path path, String spec, Event.Started started, InstantSource clock)
+      throws IOException {
+    Path parent = path.toAbsolutePath().getParent();
+    Files.createDirectories(parent);
+    refuseExisting(path);
+    // Built under another name, so that a crash leaves no half-made run behind.
+    Path unfinished = parent.resolve("." + path.getFileName() + ".new");
+    if (Files.exists(unfinished)) {
+      MoreFiles.deleteRecursively(unfinished, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    RunFolder made = new RunFolder(unfinished);
+    Files.createDirectories(made.weights().path());
+    DurableFile.write(made.spec(), spec.getBytes(StandardCharsets.UTF_8));
+    try (Journal journal = Journal.open(made.journal(), clock)) {
+      journal.append(started);
     }
     try {
-      Files.createDirectory(path);
-    } catch (FileAlreadyExistsException e) {
-      throw new RunException(
-          "The run folder %s exists. Take that run up with 'espalier resume %s', or choose another name with --name."
-              .formatted(path, path),
-          e);
+      Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      refuseExisting(path);
+      throw e;
     }
-    Files.createDirectory(path.resolve("weights"));
     return new RunFolder(path);
+  }
+
+  /**
+   * Checks that a run can be made there.
+   *
+   * @throws RunException if there is a file or folder already
+   */
+  public static void refuseExisting(Path path) {
+    if (Files.exists(path)) {
+      throw new RunException(
+          "%s exists. Take that run up with 'espalier resume %s', or choose another name with --name."
+              .formatted(path, path));
+    }
   }
 
   /**
@@ -100,7 +131,7 @@ public record RunFolder(Path path) {
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
-        return new Lock(channel, lock);
+        return new Lock(this, channel, lock);
       }
     } catch (OverlappingFileLockException e) {
       // Another thread of this process has it; to the caller that is the same.
@@ -112,12 +143,19 @@ public record RunFolder(Path path) {
 
   /** The right to write to a run. */
   public static final class Lock implements AutoCloseable {
+    private final RunFolder folder;
     private final FileChannel channel;
     private final FileLock lock;
 
-    private Lock(FileChannel channel, FileLock lock) {
+    private Lock(RunFolder folder, FileChannel channel, FileLock lock) {
+      this.folder = folder;
       this.channel = channel;
       this.lock = lock;
+    }
+
+    /** Opens the run's journal to write on. */
+    Journal journal(InstantSource clock) throws IOException {
+      return Journal.open(folder.journal(), clock);
     }
 
     @Override

@@ -10,10 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -54,33 +51,25 @@ public final class SafetensorsWriter {
   }
 
   /**
-   * Writes to a file beside the target, forces it to disk and renames it, so that the target is
-   * either what it was or complete.
+   * Writes the file such that the target is either what it was or complete.
    *
    * @return SHA-256 of the file, in hexadecimal digits
    * @throws IOException if the file cannot be written; the target is then as it was
    */
   public String write(Path target) throws IOException {
-    Path unfinished = target.resolveSibling(target.getFileName() + ".part");
     Hasher hash = Hashing.sha256().newHasher();
-    try (FileChannel channel =
-        FileChannel.open(
-            unfinished,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      put(channel, hash, header());
-      for (Tensor tensor : tensors) {
-        ByteBuffer bytes =
-            ByteBuffer.allocate(Float.BYTES * tensor.values().remaining())
-                .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(tensor.values().duplicate());
-        put(channel, hash, bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(
-        unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    DurableFile.write(
+        target,
+        channel -> {
+          put(channel, hash, header());
+          for (Tensor tensor : tensors) {
+            ByteBuffer bytes =
+                ByteBuffer.allocate(Float.BYTES * tensor.values().remaining())
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(tensor.values().duplicate());
+            put(channel, hash, bytes);
+          }
+        });
     return hash.hash().toString();
   }
 

@@ -1,0 +1,185 @@
+package io.espalier.cli.run;
+
+import com.google.common.base.Ticker;
+import io.espalier.evaluator.Evaluator;
+import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.searcher.Searcher;
+import io.espalier.searcher.Strategies;
+import io.espalier.space.Architecture;
+import io.espalier.space.spec.CanonicalSpec;
+import io.espalier.space.spec.SearchSpec;
+import io.espalier.space.spec.SpecDocument;
+import io.espalier.space.spec.SpecReader;
+import io.espalier.trainer.data.Dataset;
+import io.espalier.trainer.data.ImageSet;
+import io.espalier.trainer.data.LoadProgress;
+import io.espalier.trainer.learn.LocalTrialRunner;
+import io.espalier.trainer.network.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One process working on a run: makes it or takes it up, and goes on as far as it can. */
+public final class RunSession {
+
+  private final InstantSource clock;
+  private final Ticker ticker;
+  private final LoadProgress loading;
+
+  /**
+   * Prepares a session.
+   *
+   * @param clock stamps events
+   * @param ticker times trials
+   * @param loading is told how far the reading of images is
+   */
+  public RunSession(InstantSource clock, Ticker ticker, LoadProgress loading) {
+    this.clock = clock;
+    this.ticker = ticker;
+    this.loading = loading;
+  }
+
+  /**
+   * What a new run is made with, beside its spec.
+   *
+   * @param overrides what was set on the command line
+   * @param threads compute threads of a trial
+   * @param device what trials run on, if it was chosen
+   * @param only the one architecture to train, where nothing is searched
+   */
+  public record Making(
+      List<String> overrides, int threads, Optional<String> device, Optional<Architecture> only) {
+    /** Copies the list. */
+    public Making {
+      overrides = List.copyOf(overrides);
+    }
+  }
+
+  /**
+   * Makes a run from a spec that was checked, and goes on with it until it is finished or the
+   * listener's monitors ask to stop. The images are read before anything is written.
+   *
+   * @param path folder of the run, which must not exist yet
+   * @return whether it is finished
+   * @throws RunException if it cannot be made or cannot go on
+   */
+  public boolean start(SpecDocument document, Path path, Making making, RunListener listener)
+      throws IOException {
+    RunFolder.refuseExisting(path);
+    SearchSpec spec = document.spec();
+    Path directory = document.file().toAbsolutePath().getParent();
+    try (Dataset dataset = Dataset.open(directory, spec.data(), spec.seed(), loading)) {
+      List<String> overrides = new ArrayList<>(making.overrides());
+      // The copy in the run's folder has another file name, which a spec without a name takes its
+      // name from.
+      overrides.add("name=" + spec.name());
+      Event.Started started =
+          new Event.Started(
+              Event.Started.FORMAT,
+              CanonicalSpec.sha256(spec),
+              overrides,
+              directory.toString(),
+              images(dataset),
+              making.threads(),
+              making.device(),
+              making.only());
+      RunFolder folder = RunFolder.create(path, document.text(), started, clock);
+      try (RunFolder.Lock lock = folder.lock();
+          Journal journal = lock.journal(clock)) {
+        return proceed(folder, journal, spec, started, dataset, listener);
+      }
+    }
+  }
+
+  /**
+   * Takes a run up where it stands, and goes on with it until it is finished or the listener's
+   * monitors ask to stop.
+   *
+   * @return whether it is finished
+   * @throws RunException if it cannot go on
+   */
+  public boolean resume(RunFolder folder, RunListener listener) throws IOException {
+    try (RunFolder.Lock lock = folder.lock();
+        Journal journal = lock.journal(clock)) {
+      Event.Started started = started(folder, journal.events());
+      SearchSpec spec = spec(folder, started);
+      Path directory = Path.of(started.directory());
+      try (Dataset dataset = Dataset.open(directory, spec.data(), spec.seed(), loading)) {
+        verifyImages(folder, started.images(), images(dataset));
+        journal.append(new Event.Resumed(Version.current()));
+        return proceed(folder, journal, spec, started, dataset, listener);
+      }
+    }
+  }
+
+  private static Event.Images images(Dataset dataset) {
+    return new Event.Images(
+        dataset.train().size(),
+        dataset.validation().size(),
+        dataset.test().map(ImageSet::size).orElse(0));
+  }
+
+  private boolean proceed(
+      RunFolder folder,
+      Journal journal,
+      SearchSpec spec,
+      Event.Started started,
+      Dataset dataset,
+      RunListener listener)
+      throws IOException {
+    Torch torch = Torch.start(started.threads(), started.device());
+    Provenance.add(
+        folder, spec, Provenance.Session.here(clock.instant(), torch, started.threads()));
+    Evaluator evaluator = new Evaluator(dataset.task(), spec.budget());
+    Optional<Searcher> searcher =
+        started.only().isPresent()
+            ? Optional.empty()
+            : Optional.of(Strategies.searcher(spec, evaluator));
+    return new SearchRun(
+            folder,
+            journal,
+            spec,
+            evaluator,
+            searcher,
+            new LocalTrialRunner(dataset, folder.weights(), torch, ticker),
+            dataset.test().isPresent() ? HeldOut.TEST : HeldOut.VALIDATION,
+            listener)
+        .proceed();
+  }
+
+  /** Returns how a run was made. */
+  public static Event.Started started(RunFolder folder, List<Event> events) {
+    if (!events.isEmpty() && events.get(0) instanceof Event.Started started) {
+      return started;
+    }
+    throw new RunException(
+        "The journal %s does not say how the run was made. Start the search anew."
+            .formatted(folder.journal()));
+  }
+
+  /**
+   * Returns the spec of a run.
+   *
+   * @throws RunException if it is not the one that the run was made with
+   */
+  public static SearchSpec spec(RunFolder folder, Event.Started started) {
+    SearchSpec spec = new SpecReader().read(folder.spec(), started.overrides()).spec();
+    if (!CanonicalSpec.sha256(spec).equals(started.spec())) {
+      throw new RunException(
+          "%s is not the spec that the run was made with. Put the original back, or start a new search with it."
+              .formatted(folder.spec()));
+    }
+    return spec;
+  }
+
+  private static void verifyImages(RunFolder folder, Event.Images then, Event.Images now) {
+    if (!then.equals(now)) {
+      throw new RunException(
+          "The images of %s have changed: %s when it was made, %s now. Put the original images back, or start the search anew."
+              .formatted(folder.path(), then, now));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.espalier.trainer.weights;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes whole files such that a crash leaves the old one or the new one, never a part. */
+public final class DurableFile {
+
+  private DurableFile() {}
+
+  /** Copies a file, however large it is. */
+  public static void copy(Path source, Path target) throws IOException {
+    try (FileChannel from = FileChannel.open(source)) {
+      write(
+          target,
+          to -> {
+            long done = 0;
+            while (done < from.size()) {
+              done += from.transferTo(done, from.size() - done, to);
+            }
+          });
+    }
+  }
+
+  /** Writes bytes. */
+  public static void write(Path target, byte[] bytes) throws IOException {
+    write(
+        target,
+        to -> {
+          ByteBuffer buffer = ByteBuffer.wrap(bytes);
+          while (buffer.hasRemaining()) {
+            to.write(buffer);
+          }
+        });
+  }
+
+  /** Writes the bytes of a file. */
+  public interface Content {
+    /** Writes all of them, from the channel's beginning. */
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  /**
+   * Writes beside the target, forces it to disk and renames it.
+   *
+   * @throws IOException if that fails; the target is then as it was
+   */
+  public static void write(Path target, Content content) throws IOException {
+    Path unfinished = target.resolveSibling(target.getFileName() + ".part");
+    try (FileChannel channel =
+        FileChannel.open(
+            unfinished,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      content.writeTo(channel);
+      channel.force(true);
+    }
+    Files.move(
+        unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    forceFolder(target.toAbsolutePath().getParent());
+  }
+
+  /** Makes a rename in a folder survive a loss of power, where the system can. */
+  private static void forceFolder(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel channel = FileChannel.open(folder)) {
+        channel.force(true);
+      }
+    }
+  }
+}
