@@ -29,6 +29,9 @@ class PublishedNetworksTest {
           resnet-cifar-20-a,  32,         10,      40_551_040,    269_722
           resnet-cifar-20-b,  32,         10,      40_813_184,    272_474
           resnet-cifar-56-a,  32,         10,      125_485_696,   853_018
+          mobilenet-v1-1.0,   224,        1000,    568_740_352,   4_231_976
+          mobilenet-v2-1.0,   224,        1000,    300_774_272,   3_504_872
+          mobilenet-v2-1.0,   192,        1000,    221_316_608,   3_504_872
           """)
   void theLedgerEqualsThePublishedFigures(
       String network, int resolution, int classes, String macs, String parameters) {
