@@ -157,6 +157,12 @@ public record Blueprint(Task task, List<Node> nodes) {
           switch (inputs.length) {
             case 0 -> node(name, layer, List.of(), List.of());
             case 1 -> node(name, layer, List.of(inputs[0].index()), List.of(inputs[0].shape()));
+            case 2 ->
+                node(
+                    name,
+                    layer,
+                    List.of(inputs[0].index(), inputs[1].index()),
+                    List.of(inputs[0].shape(), inputs[1].shape()));
             default -> {
               List<Node> read = List.of(inputs);
               yield node(

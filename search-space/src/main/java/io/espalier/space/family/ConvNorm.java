@@ -1,55 +1,45 @@
 package io.espalier.space.family;
 
-import io.espalier.space.blueprint.Activation;
+import io.espalier.space.blueprint.Activation.Function;
 import io.espalier.space.blueprint.Blueprint.Draft;
 import io.espalier.space.blueprint.Blueprint.Node;
 
 /**
  * A convolution, its batch normalisation and maybe an activation, numbered 0, 1 and 2 as in a
  * sequence of torchvision's.
+ *
+ * <p>It holds its names, so that a search which draws millions of networks need not put them
+ * together.
+ *
+ * @param conv name of the convolution
+ * @param norm name of the normalisation
+ * @param activation name of the activation
  */
-final class ConvNorm {
+record ConvNorm(String conv, String norm, String activation) {
 
-  private ConvNorm() {}
+  /** Returns the layers of a sequence: its name with a dot at its end, or empty. */
+  static ConvNorm at(String sequence) {
+    return new ConvNorm(sequence + "0", sequence + "1", sequence + "2");
+  }
 
-  /**
-   * Draws the convolution and its normalisation, without activation.
-   *
-   * @param at name of the sequence with a dot at its end, or empty
-   */
-  static Node linear(
-      Draft net, String at, Node from, int channels, int kernel, int stride, int groups) {
-    return net.norm(at + "1", net.conv(at + "0", from, channels, kernel, stride, groups));
+  /** Draws the convolution and its normalisation, without activation. */
+  Node linear(Draft net, Node from, int channels, int kernel, int stride, int groups) {
+    return net.norm(norm, net.conv(conv, from, channels, kernel, stride, groups));
   }
 
   /** Draws a 1x1 convolution and its normalisation, without activation. */
-  static Node linear(Draft net, String at, Node from, int channels) {
-    return linear(net, at, from, channels, 1, 1, 1);
+  Node linear(Draft net, Node from, int channels) {
+    return linear(net, from, channels, 1, 1, 1);
   }
 
-  /** Draws the convolution, its normalisation and an activation. */
-  static Node active(
-      Draft net,
-      String at,
-      Node from,
-      int channels,
-      int kernel,
-      int stride,
-      int groups,
-      Activation.Function function) {
-    return net.activation(
-        at + "2", linear(net, at, from, channels, kernel, stride, groups), function);
-  }
-
-  /** Draws a 1x1 convolution, its normalisation and an activation. */
-  static Node active(Draft net, String at, Node from, int channels, Activation.Function function) {
-    return active(net, at, from, channels, 1, 1, 1, function);
-  }
-
-  /** Draws a depth-wise convolution, its normalisation and an activation. */
-  static Node depthwise(
-      Draft net, String at, Node from, int kernel, int stride, Activation.Function function) {
+  /** Draws a depth-wise convolution and its normalisation, without activation. */
+  Node depthwise(Draft net, Node from, int kernel, int stride) {
     int channels = from.shape().channels();
-    return active(net, at, from, channels, kernel, stride, channels, function);
+    return linear(net, from, channels, kernel, stride, channels);
+  }
+
+  /** Draws the activation. */
+  Node activate(Draft net, Node from, Function function) {
+    return net.activation(activation, from, function);
   }
 }

@@ -35,7 +35,16 @@ public final class EfficientNet implements Family {
   private static final Option DROPOUT = Conventions.number("dropout", 20);
   private static final Option STOCHASTIC_DEPTH = Conventions.number("stochasticDepth", 20);
 
-  private static final SqueezeExcitation GATE = new SqueezeExcitation("fc1", "fc2", SILU, SIGMOID);
+  private static final SqueezeExcitation GATE =
+      SqueezeExcitation.at("block.2.", "fc1", "fc2", SILU, SIGMOID);
+  private static final SqueezeExcitation FIRST_GATE =
+      SqueezeExcitation.at("block.1.", "fc1", "fc2", SILU, SIGMOID);
+
+  private static final ConvNorm PLAIN = ConvNorm.at("");
+  private static final ConvNorm FIRST = ConvNorm.at("block.0.");
+  private static final ConvNorm SECOND = ConvNorm.at("block.1.");
+  private static final ConvNorm THIRD = ConvNorm.at("block.2.");
+  private static final ConvNorm FOURTH = ConvNorm.at("block.3.");
 
   /** What a stage of the paper's table 1 has. */
   private record Row(int expansion, int kernel, int width, int depth, int stride) {}
@@ -110,7 +119,7 @@ public final class EfficientNet implements Family {
     Conventions.requireStages(architecture, TABLE.size());
     Draft net = Conventions.draft(architecture, task).block("features.0");
     int stem = Conventions.value(architecture, STEM);
-    Node x = ConvNorm.active(net, "", net.input(), stem, 3, 2, 1, SILU);
+    Node x = PLAIN.activate(net, PLAIN.linear(net, net.input(), stem, 3, 2, 1), SILU);
     StageEntry entry = new StageEntry(x);
     int blocks = architecture.stages().stream().mapToInt(Stage::depth).sum();
     double dropRate = Conventions.value(architecture, STOCHASTIC_DEPTH) / 100.0;
@@ -127,7 +136,7 @@ public final class EfficientNet implements Family {
       }
     }
     net.part("head").block("features." + (TABLE.size() + 1));
-    x = ConvNorm.active(net, "", x, Conventions.value(architecture, HEAD), SILU);
+    x = PLAIN.activate(net, PLAIN.linear(net, x, Conventions.value(architecture, HEAD)), SILU);
     x = net.block("").add("avgpool", new GlobalAveragePool(), x);
     x = net.block("classifier").add("0", dropout(architecture), x);
     net.linear("1", x, task.classes());
@@ -148,12 +157,12 @@ public final class EfficientNet implements Family {
     int channels = from.shape().channels();
     int squeezed = Math.max(1, channels / 4);
     if (row.expansion() == 1) {
-      Node x = ConvNorm.depthwise(net, "block.0.", from, row.kernel(), stride, SILU);
-      return ConvNorm.linear(net, "block.2.", GATE.draw(net, "block.1.", x, squeezed), width);
+      Node x = FIRST.activate(net, FIRST.depthwise(net, from, row.kernel(), stride), SILU);
+      return THIRD.linear(net, FIRST_GATE.draw(net, x, squeezed), width);
     }
     int expanded = Math.multiplyExact(row.expansion(), channels);
-    Node x = ConvNorm.active(net, "block.0.", from, expanded, SILU);
-    x = ConvNorm.depthwise(net, "block.1.", x, row.kernel(), stride, SILU);
-    return ConvNorm.linear(net, "block.3.", GATE.draw(net, "block.2.", x, squeezed), width);
+    Node x = FIRST.activate(net, FIRST.linear(net, from, expanded), SILU);
+    x = SECOND.activate(net, SECOND.depthwise(net, x, row.kernel(), stride), SILU);
+    return FOURTH.linear(net, GATE.draw(net, x, squeezed), width);
   }
 }

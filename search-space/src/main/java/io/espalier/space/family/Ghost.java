@@ -23,7 +23,10 @@ import java.math.RoundingMode;
 record Ghost(int kernel, int expanded, int squeezed, int stride) {
 
   private static final SqueezeExcitation GATE =
-      new SqueezeExcitation("conv_reduce", "conv_expand", RELU, HARD_SIGMOID);
+      SqueezeExcitation.at("se.", "conv_reduce", "conv_expand", RELU, HARD_SIGMOID);
+  private static final Module WIDE = Module.at("ghost1.");
+  private static final Module NARROW = Module.at("ghost2.");
+  private static final ConvNorm SHORTCUT = ConvNorm.at("shortcut.");
 
   /**
    * Returns the name of a block. timm puts the first block of a stage that halves the resolution
@@ -52,36 +55,44 @@ record Ghost(int kernel, int expanded, int squeezed, int stride) {
    * @param identity whether the shortcut is the input itself and not convolutions of it
    */
   Node draw(Draft net, Node from, int width, boolean identity) {
-    Node x = module(net, "ghost1.", from, expanded, true);
+    Node x = WIDE.draw(net, from, expanded, true);
     if (stride > 1) {
       x = net.norm("bn_dw", net.conv("conv_dw", x, expanded, kernel, stride, expanded));
     }
     if (squeezed > 0) {
-      x = GATE.draw(net, "se.", x, squeezed);
+      x = GATE.draw(net, x, squeezed);
     }
-    x = module(net, "ghost2.", x, width, false);
+    x = NARROW.draw(net, x, width, false);
     return net.add("add", new Add(), x, identity ? from : shortcut(net, from, width));
   }
 
   private Node shortcut(Draft net, Node from, int width) {
-    int channels = from.shape().channels();
-    Node x = ConvNorm.linear(net, "shortcut.", from, channels, kernel, stride, channels);
+    Node x = SHORTCUT.depthwise(net, from, kernel, stride);
     return net.norm("shortcut.3", net.conv("shortcut.2", x, width, 1, 1));
   }
 
-  /** Half of the channels from a 1x1 convolution, the other half from a cheap one of those. */
-  private static Node module(Draft net, String at, Node from, int channels, boolean active) {
-    int half = IntMath.divide(channels, 2, RoundingMode.CEILING);
-    Node primary = net.conv(at + "primary_conv.0", from, half, 1, 1);
-    primary = activated(net, at + "primary_conv.", primary, active);
-    Node cheap = net.conv(at + "cheap_operation.0", primary, half, 3, 1, half);
-    cheap = activated(net, at + "cheap_operation.", cheap, active);
-    Node both = net.add(at + "concat", new Concat(), primary, cheap);
-    return 2 * half == channels ? both : net.add(at + "slice", new Slice(0, channels), both);
-  }
+  /**
+   * The ghost module: half of the channels come from a 1x1 convolution, the other half from a cheap
+   * one of those.
+   */
+  private record Module(ConvNorm primary, ConvNorm cheap, String concat, String slice) {
 
-  private static Node activated(Draft net, String at, Node from, boolean active) {
-    Node x = net.norm(at + "1", from);
-    return active ? net.activation(at + "2", x, RELU) : x;
+    static Module at(String name) {
+      return new Module(
+          ConvNorm.at(name + "primary_conv."),
+          ConvNorm.at(name + "cheap_operation."),
+          name + "concat",
+          name + "slice");
+    }
+
+    Node draw(Draft net, Node from, int channels, boolean active) {
+      int half = IntMath.divide(channels, 2, RoundingMode.CEILING);
+      Node first = primary.linear(net, from, half);
+      first = active ? primary.activate(net, first, RELU) : first;
+      Node second = cheap.depthwise(net, first, 3, 1);
+      second = active ? cheap.activate(net, second, RELU) : second;
+      Node both = net.add(concat, new Concat(), first, second);
+      return 2 * half == channels ? both : net.add(slice, new Slice(0, channels), both);
+    }
   }
 }

@@ -31,6 +31,10 @@ public final class MobileNetV2 implements Family {
   private static final Option LAST = Conventions.number("last", 1280);
   private static final Dropout DROPOUT = new Dropout(0.2);
 
+  private static final ConvNorm PLAIN = ConvNorm.at("");
+  private static final ConvNorm FIRST = ConvNorm.at("conv.0.");
+  private static final ConvNorm SECOND = ConvNorm.at("conv.1.");
+
   /** What a stage of the paper's table 2 has. */
   private record Row(int expansion, int width, int depth, int stride) {}
 
@@ -92,7 +96,7 @@ public final class MobileNetV2 implements Family {
     Conventions.requireStages(architecture, TABLE.size());
     Draft net = Conventions.draft(architecture, task).block("features.0");
     int stem = Conventions.value(architecture, STEM);
-    Node x = ConvNorm.active(net, "", net.input(), stem, 3, 2, 1, RELU6);
+    Node x = PLAIN.activate(net, PLAIN.linear(net, net.input(), stem, 3, 2, 1), RELU6);
     StageEntry entry = new StageEntry(x);
     int feature = 1;
     for (int i = 0; i < TABLE.size(); i++) {
@@ -106,7 +110,7 @@ public final class MobileNetV2 implements Family {
       }
     }
     net.part("head").block("features." + feature);
-    x = ConvNorm.active(net, "", x, Conventions.value(architecture, LAST), RELU6);
+    x = PLAIN.activate(net, PLAIN.linear(net, x, Conventions.value(architecture, LAST)), RELU6);
     x = net.block("").add("avgpool", new GlobalAveragePool(), x);
     net.block("classifier").linear("1", net.add("0", DROPOUT, x), task.classes());
     return net.finish();
@@ -115,12 +119,12 @@ public final class MobileNetV2 implements Family {
   /** The residual branch: widen, filter depth-wise, narrow without activation. */
   private static Node branch(Draft net, Node from, int width, int expansion, int stride) {
     if (expansion == 1) {
-      Node x = ConvNorm.depthwise(net, "conv.0.", from, 3, stride, RELU6);
+      Node x = FIRST.activate(net, FIRST.depthwise(net, from, 3, stride), RELU6);
       return net.norm("conv.2", net.conv("conv.1", x, width, 1, 1));
     }
     int expanded = Math.multiplyExact(expansion, from.shape().channels());
-    Node x = ConvNorm.active(net, "conv.0.", from, expanded, RELU6);
-    x = ConvNorm.depthwise(net, "conv.1.", x, 3, stride, RELU6);
+    Node x = FIRST.activate(net, FIRST.linear(net, from, expanded), RELU6);
+    x = SECOND.activate(net, SECOND.depthwise(net, x, 3, stride), RELU6);
     return net.norm("conv.3", net.conv("conv.2", x, width, 1, 1));
   }
 }

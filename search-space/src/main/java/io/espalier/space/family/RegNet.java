@@ -34,7 +34,14 @@ record RegNet(boolean gated) {
   private static final Family.Option STEM = Conventions.number("stem", 32);
   private static final Family.Option GROUP_WIDTH = Conventions.number("groupWidth", 8);
 
-  private static final SqueezeExcitation GATE = new SqueezeExcitation("fc1", "fc2", RELU, SIGMOID);
+  private static final SqueezeExcitation GATE =
+      SqueezeExcitation.at("f.se.", "fc1", "fc2", RELU, SIGMOID);
+
+  private static final ConvNorm STEM_CONV = ConvNorm.at("");
+  private static final ConvNorm PROJECTION = ConvNorm.at("proj.");
+  private static final ConvNorm A = ConvNorm.at("f.a.");
+  private static final ConvNorm B = ConvNorm.at("f.b.");
+  private static final ConvNorm C = ConvNorm.at("f.c.");
 
   static List<Family.Option> options() {
     return List.of(STEM, GROUP_WIDTH);
@@ -62,7 +69,7 @@ record RegNet(boolean gated) {
         groupWidth > 0, "The option %s (%s) must be at least 1.", GROUP_WIDTH.name(), groupWidth);
     Draft net = Blueprint.draft(task, architecture.resolution()).block("stem");
     int stem = Conventions.value(architecture, STEM);
-    Node x = ConvNorm.active(net, "", net.input(), stem, 3, 2, 1, RELU);
+    Node x = STEM_CONV.activate(net, STEM_CONV.linear(net, net.input(), stem, 3, 2, 1), RELU);
     StageEntry entry = new StageEntry(x);
     for (int i = 0; i < architecture.stages().size(); i++) {
       Stage stage = architecture.stages().get(i);
@@ -87,14 +94,14 @@ record RegNet(boolean gated) {
 
   private Node block(Draft net, Node from, int width, int group, boolean first) {
     int stride = first ? 2 : 1;
-    Node shortcut = first ? ConvNorm.linear(net, "proj.", from, width, 1, stride, 1) : from;
-    Node x = ConvNorm.active(net, "f.a.", from, width, RELU);
-    x = ConvNorm.active(net, "f.b.", x, width, 3, stride, width / group, RELU);
+    Node shortcut = first ? PROJECTION.linear(net, from, width, 1, stride, 1) : from;
+    Node x = A.activate(net, A.linear(net, from, width), RELU);
+    x = B.activate(net, B.linear(net, x, width, 3, stride, width / group), RELU);
     if (gated) {
       int squeezed = Math.max(1, (int) Math.rint(from.shape().channels() / 4.0));
-      x = GATE.draw(net, "f.se.", x, squeezed);
+      x = GATE.draw(net, x, squeezed);
     }
-    x = ConvNorm.linear(net, "f.c.", x, width);
+    x = C.linear(net, x, width);
     return net.relu("activation", net.add("add", new Add(), shortcut, x));
   }
 }

@@ -34,6 +34,10 @@ public final class ShuffleNetV2 implements Family {
   private static final Option HEAD = Conventions.number("head", 1024);
   private static final int BRANCHES = 2;
 
+  private static final ConvNorm PLAIN = ConvNorm.at("");
+  private static final ConvNorm BRANCH_1 = ConvNorm.at("branch1.");
+  private static final ConvNorm BRANCH_2 = ConvNorm.at("branch2.");
+
   private static final Map<String, Preset> PRESETS =
       ImmutableMap.of(
           "shufflenet-v2-0.5", preset(48, 1024),
@@ -78,7 +82,7 @@ public final class ShuffleNetV2 implements Family {
   public Blueprint draw(Architecture architecture, Task task) {
     Draft net = Blueprint.draft(task, architecture.resolution()).block("conv1");
     int stem = Conventions.value(architecture, STEM);
-    Node x = ConvNorm.active(net, "", net.input(), stem, 3, 2, 1, RELU);
+    Node x = PLAIN.activate(net, PLAIN.linear(net, net.input(), stem, 3, 2, 1), RELU);
     x = net.block("").add("maxpool", new MaxPool(3, 2, Padding.half(3)), x);
     StageEntry entry = new StageEntry(x);
     for (int i = 0; i < architecture.stages().size(); i++) {
@@ -95,7 +99,7 @@ public final class ShuffleNetV2 implements Family {
       }
     }
     net.part("head").block("conv5");
-    x = ConvNorm.active(net, "", x, Conventions.value(architecture, HEAD), RELU);
+    x = PLAIN.activate(net, PLAIN.linear(net, x, Conventions.value(architecture, HEAD)), RELU);
     x = net.block("").add("avgpool", new GlobalAveragePool(), x);
     net.linear("fc", x, task.classes());
     return net.finish();
@@ -103,8 +107,7 @@ public final class ShuffleNetV2 implements Family {
 
   /** A block at stride 2: both branches read all channels. */
   private static Node halving(Draft net, Node from, int width) {
-    int channels = from.shape().channels();
-    Node x = ConvNorm.linear(net, "branch1.", from, channels, 3, 2, channels);
+    Node x = BRANCH_1.depthwise(net, from, 3, 2);
     x = net.norm("branch1.3", net.conv("branch1.2", x, width / BRANCHES, 1, 1));
     return shuffled(net, net.relu("branch1.4", x), branch2(net, from, width / BRANCHES, 2));
   }
@@ -118,7 +121,7 @@ public final class ShuffleNetV2 implements Family {
   }
 
   private static Node branch2(Draft net, Node from, int width, int stride) {
-    Node x = ConvNorm.active(net, "branch2.", from, width, RELU);
+    Node x = BRANCH_2.activate(net, BRANCH_2.linear(net, from, width), RELU);
     x = net.norm("branch2.4", net.conv("branch2.3", x, width, 3, stride, width));
     return net.relu("branch2.7", net.norm("branch2.6", net.conv("branch2.5", x, width, 1, 1)));
   }
