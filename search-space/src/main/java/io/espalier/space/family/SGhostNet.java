@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
  * with the names of timm's GhostNet.
  *
  * <p>They differ from GhostNet in a small squeeze-and-excitation in every block, in HardSwish in
- * stem and head, in a fourth stage that is as narrow as {@code 2.5} in all its blocks, and in a
- * head that grows with the last stage. The stem has the width of the first stage.
+ * stem and head, in one expansion for all but the first block of the fourth stage, and in a head
+ * that grows with the last stage. The stem has the width of the first stage.
  */
 @AutoService(Family.class)
 public final class SGhostNet implements Family {
