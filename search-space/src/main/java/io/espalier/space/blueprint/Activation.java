@@ -12,7 +12,17 @@ public record Activation(Function function) implements WeightFree {
   /** The functions that the families use. */
   public enum Function {
     /** The rectifier, max(0, x). */
-    RELU
+    RELU,
+    /** The rectifier that saturates, min(max(0, x), 6). */
+    RELU6,
+    /** 1 / (1 + exp(-x)). */
+    SIGMOID,
+    /** x times its sigmoid, also called swish. */
+    SILU,
+    /** The sigmoid in straight pieces, relu6(x + 3) / 6. */
+    HARD_SIGMOID,
+    /** x times its hard sigmoid. */
+    HARD_SWISH
   }
 
   /** The rectifier, max(0, x). */

@@ -41,6 +41,7 @@ public record Blueprint(Task task, List<Node> nodes) {
    *
    * @param index position in {@link Blueprint#nodes}
    * @param part what the layer belongs to: {@code stem}, {@code stage 1}, ..., {@code head}
+   * @param block which block of the part, counted from 0; -1 before the first
    * @param prefix name of the block, with a dot at its end, or empty
    * @param leaf name within the block
    * @param layer what is computed
@@ -50,6 +51,7 @@ public record Blueprint(Task task, List<Node> nodes) {
   public record Node(
       int index,
       String part,
+      int block,
       String prefix,
       String leaf,
       Layer layer,
@@ -60,6 +62,14 @@ public record Blueprint(Task task, List<Node> nodes) {
     public String name() {
       // Put together on demand: a search counts millions of blueprints and names few of them.
       return prefix + leaf;
+    }
+
+    /**
+     * Returns where the layer stands, by part, block and leaf. It stays when other stages grow,
+     * while names shift where a family numbers its blocks through all stages.
+     */
+    public String place() {
+      return part + "/" + block + "/" + leaf;
     }
 
     /** Returns the multiply-accumulates of this layer for one image. */
@@ -93,12 +103,27 @@ public record Blueprint(Task task, List<Node> nodes) {
     private final Task task;
     private final List<Node> nodes = new ArrayList<>(64);
     private final Node input;
+    private PaddingRule padding = PaddingRule.SYMMETRIC;
+    private double epsilon = BatchNorm.EPSILON;
     private String part = "stem";
+    private int block = -1;
     private String prefix = "";
 
     private Draft(Task task, int resolution) {
       this.task = task;
       this.input = add("input", new Input(Shape.square(task.channels(), resolution)));
+    }
+
+    /** Makes the convolutions that follow pad by a rule. */
+    public Draft padding(PaddingRule rule) {
+      padding = rule;
+      return this;
+    }
+
+    /** Makes the batch normalisations that follow add that to the variance. */
+    public Draft epsilon(double value) {
+      epsilon = value;
+      return this;
     }
 
     /** Returns the node of the image. */
@@ -109,6 +134,7 @@ public record Blueprint(Task task, List<Node> nodes) {
     /** Makes the layers that follow belong to a part, and to no block. */
     public Draft part(String name) {
       part = name;
+      block = -1;
       prefix = "";
       return this;
     }
@@ -118,8 +144,9 @@ public record Blueprint(Task task, List<Node> nodes) {
       return part("stage " + (index + 1));
     }
 
-    /** Puts a block's name before the names that follow; empty for none. */
+    /** Starts a block, and puts its name before the names that follow; empty for none. */
     public Draft block(String name) {
+      block++;
       prefix = name.isEmpty() ? "" : name + ".";
       return this;
     }
@@ -130,6 +157,12 @@ public record Blueprint(Task task, List<Node> nodes) {
           switch (inputs.length) {
             case 0 -> node(name, layer, List.of(), List.of());
             case 1 -> node(name, layer, List.of(inputs[0].index()), List.of(inputs[0].shape()));
+            case 2 ->
+                node(
+                    name,
+                    layer,
+                    List.of(inputs[0].index(), inputs[1].index()),
+                    List.of(inputs[0].shape(), inputs[1].shape()));
             default -> {
               List<Node> read = List.of(inputs);
               yield node(
@@ -144,15 +177,15 @@ public record Blueprint(Task task, List<Node> nodes) {
     }
 
     private Node node(String name, Layer layer, List<Integer> inputs, List<Shape> shapes) {
-      return new Node(nodes.size(), part, prefix, name, layer, inputs, layer.output(shapes));
+      return new Node(nodes.size(), part, block, prefix, name, layer, inputs, layer.output(shapes));
     }
 
-    /** Adds a convolution with half of the kernel as padding, without groups and bias. */
+    /** Adds a convolution without groups and bias. */
     public Node conv(String name, Node from, int channels, int kernel, int stride) {
       return conv(name, from, channels, kernel, stride, 1);
     }
 
-    /** Adds a convolution with half of the kernel as padding, without bias. */
+    /** Adds a convolution without bias. */
     public Node conv(String name, Node from, int channels, int kernel, int stride, int groups) {
       return add(
           name,
@@ -161,7 +194,7 @@ public record Blueprint(Task task, List<Node> nodes) {
               channels,
               kernel,
               stride,
-              Padding.half(kernel),
+              padding.of(from.shape().height(), kernel, stride),
               groups,
               false),
           from);
@@ -169,12 +202,17 @@ public record Blueprint(Task task, List<Node> nodes) {
 
     /** Adds batch normalisation. */
     public Node norm(String name, Node from) {
-      return add(name, new BatchNorm(from.shape().channels()), from);
+      return add(name, new BatchNorm(from.shape().channels(), epsilon), from);
     }
 
     /** Adds a rectifier. */
     public Node relu(String name, Node from) {
-      return add(name, Activation.RELU, from);
+      return activation(name, from, Activation.Function.RELU);
+    }
+
+    /** Adds an activation function. */
+    public Node activation(String name, Node from, Activation.Function function) {
+      return add(name, new Activation(function), from);
     }
 
     /** Adds a linear layer with bias. */

@@ -61,6 +61,18 @@ public sealed interface Layer permits BatchNorm, Conv, Linear, WeightFree {
     T subsample(Subsample layer);
 
     T padChannels(PadChannels layer);
+
+    T multiply(Multiply layer);
+
+    T concat(Concat layer);
+
+    T slice(Slice layer);
+
+    T channelShuffle(ChannelShuffle layer);
+
+    T dropout(Dropout layer);
+
+    T stochasticDepth(StochasticDepth layer);
   }
 
   /** Returns the one input of a layer that reads only one. */

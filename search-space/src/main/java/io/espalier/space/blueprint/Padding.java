@@ -25,6 +25,16 @@ public record Padding(int before, int after) {
     return kernel == 1 ? NONE : new Padding(kernel / 2, kernel / 2);
   }
 
+  /**
+   * Returns TensorFlow's SAME padding, which gives ceil(side / stride): as many zeros as are
+   * needed, the odd one below and to the right.
+   */
+  public static Padding same(int side, int kernel, int stride) {
+    int outputs = (side + stride - 1) / stride;
+    int zeros = Math.max(0, (outputs - 1) * stride + kernel - side);
+    return new Padding(zeros / 2, zeros - zeros / 2);
+  }
+
   /** Tells whether both sides are padded alike. */
   public boolean symmetric() {
     return before == after;

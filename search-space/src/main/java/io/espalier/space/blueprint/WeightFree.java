@@ -2,7 +2,20 @@ package io.espalier.space.blueprint;
 
 /** A layer that learns nothing and, by the convention of the field, costs no MACs. */
 public sealed interface WeightFree extends Layer
-    permits Activation, Add, GlobalAveragePool, Input, MaxPool, PadChannels, Resize, Subsample {
+    permits Activation,
+        Add,
+        ChannelShuffle,
+        Concat,
+        Dropout,
+        GlobalAveragePool,
+        Input,
+        MaxPool,
+        Multiply,
+        PadChannels,
+        Resize,
+        Slice,
+        StochasticDepth,
+        Subsample {
 
   @Override
   default long macs(Shape output) {

@@ -35,15 +35,21 @@ public interface Family {
    */
   Optional<Preset> preset(String name);
 
+  /** Returns what the widths of an architecture's stages must be multiples of, such as a group. */
+  default int widthMultiple(Architecture architecture) {
+    return 1;
+  }
+
   /**
    * Returns the architecture with one stage widened, and whatever else must widen with it for the
    * parent's function to be kept.
    *
    * @param stage index of the stage, counted from 0
-   * @param width the new number of channels
+   * @param width the new number of channels, rounded up to the {@link #widthMultiple}
    */
   default Architecture widen(Architecture architecture, int stage, int width) {
-    return architecture.withStage(stage, architecture.stages().get(stage).withWidth(width));
+    int channels = Channels.upTo(width, widthMultiple(architecture));
+    return architecture.withStage(stage, architecture.stages().get(stage).withWidth(channels));
   }
 
   /**

@@ -78,16 +78,21 @@ public record Space(Architecture base, Optional<Range> resolution, List<StageSpa
     Architecture largest = largest();
     return stages.get(index).wider(from.stages().get(index)).stream()
         .map(width -> family.widen(from, index, width))
+        .distinct()
         .takeWhile(largest::contains);
   }
 
-  /** Returns the architecture with every dimension at its largest. */
+  /** Returns the architecture with every dimension at its largest that the family can build. */
   public Architecture largest() {
+    int multiple = Families.named(base.family()).widthMultiple(base);
     Architecture largest =
         base.withResolution(
             resolution.map(r -> r.largest(base.resolution())).orElse(base.resolution()));
     for (int i = 0; i < stages.size(); i++) {
-      largest = largest.withStage(i, stages.get(i).largest(base.stages().get(i)));
+      Stage from = base.stages().get(i);
+      Stage to = stages.get(i).largest(from);
+      int width = Math.max(from.width(), to.width() / multiple * multiple);
+      largest = largest.withStage(i, to.withWidth(width));
     }
     return largest;
   }
