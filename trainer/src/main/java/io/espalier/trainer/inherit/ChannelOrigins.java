@@ -8,16 +8,23 @@ import io.espalier.space.blueprint.Add;
 import io.espalier.space.blueprint.BatchNorm;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
+import io.espalier.space.blueprint.ChannelShuffle;
+import io.espalier.space.blueprint.Concat;
 import io.espalier.space.blueprint.Conv;
+import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.GlobalAveragePool;
 import io.espalier.space.blueprint.Input;
 import io.espalier.space.blueprint.Layer;
 import io.espalier.space.blueprint.Linear;
 import io.espalier.space.blueprint.MaxPool;
+import io.espalier.space.blueprint.Multiply;
 import io.espalier.space.blueprint.PadChannels;
 import io.espalier.space.blueprint.Resize;
+import io.espalier.space.blueprint.Slice;
+import io.espalier.space.blueprint.StochasticDepth;
 import io.espalier.space.blueprint.Subsample;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -35,6 +42,7 @@ final class ChannelOrigins {
   static final int NEW = -1;
 
   private final Blueprint child;
+  private final Blueprint parent;
   private final Map<String, Node> parents;
   private final int[] tied;
   private final Node[] mover;
@@ -42,16 +50,17 @@ final class ChannelOrigins {
 
   ChannelOrigins(Blueprint child, Blueprint parent) {
     this.child = child;
-    this.parents = Maps.uniqueIndex(parent.nodes(), Node::name);
+    this.parent = parent;
+    this.parents = Maps.uniqueIndex(parent.nodes(), Node::place);
     this.tied = IntStream.range(0, child.nodes().size()).toArray();
     this.mover = new Node[tied.length];
     this.origins = new int[tied.length][];
     child.nodes().forEach(node -> node.layer().match(new Tying(node)));
   }
 
-  /** Returns the parent's node of the same name, if there is one. */
+  /** Returns the parent's node in the same place, if there is one. */
   Optional<Node> parent(Node node) {
-    return Optional.ofNullable(parents.get(node.name()));
+    return Optional.ofNullable(parents.get(node.place()));
   }
 
   /**
@@ -108,34 +117,15 @@ final class ChannelOrigins {
   }
 
   private int[] moved(Node node) {
-    PadChannels pad = (PadChannels) node.layer();
-    int[] inner = ofInput(node);
-    int[] outer = new int[node.shape().channels()];
-    Arrays.fill(outer, NEW);
-    Optional<Node> match = parent(node);
-    if (match.isPresent()) {
-      PadChannels old = (PadChannels) match.get().layer();
-      checkArgument(
-          old.before() <= pad.before() && old.after() <= pad.after(),
-          "The shortcut %s has less room (%s, %s) than that of the network it should inherit from"
-              + " (%s, %s). Widen the later stages as much.",
-          node.name(),
-          pad.before(),
-          pad.after(),
-          old.before(),
-          old.after());
-      int width = match.get().shape().channels();
-      for (int c = 0; c < inner.length; c++) {
-        outer[pad.before() + c] = inner[c] == NEW ? NEW : old.before() + inner[c];
-      }
-      for (int c = 0; c < old.before(); c++) {
-        outer[c] = c;
-      }
-      for (int c = 0; c < old.after(); c++) {
-        outer[outer.length - old.after() + c] = width - old.after() + c;
-      }
-    }
-    return outer;
+    int[] none = new int[node.shape().channels()];
+    Arrays.fill(none, NEW);
+    return parent(node)
+        .map(match -> ChannelMoves.origins(node, match, inputs(node), parent.inputShapes(match)))
+        .orElse(none);
+  }
+
+  private List<int[]> inputs(Node node) {
+    return node.inputs().stream().map(i -> of(child.nodes().get(i))).toList();
   }
 
   /** Ties a node's output to its inputs where the layer leaves channels in their places. */
@@ -148,6 +138,11 @@ final class ChannelOrigins {
 
     private Void tieToInputs() {
       node.inputs().forEach(input -> tie(node, input));
+      return null;
+    }
+
+    private Void move() {
+      mover[root(node.index())] = node;
       return null;
     }
 
@@ -168,8 +163,37 @@ final class ChannelOrigins {
 
     @Override
     public Void padChannels(PadChannels layer) {
-      mover[root(node.index())] = node;
-      return null;
+      return move();
+    }
+
+    @Override
+    public Void concat(Concat layer) {
+      return move();
+    }
+
+    @Override
+    public Void slice(Slice layer) {
+      return move();
+    }
+
+    @Override
+    public Void channelShuffle(ChannelShuffle layer) {
+      return move();
+    }
+
+    @Override
+    public Void multiply(Multiply layer) {
+      return tieToInputs();
+    }
+
+    @Override
+    public Void dropout(Dropout layer) {
+      return tieToInputs();
+    }
+
+    @Override
+    public Void stochasticDepth(StochasticDepth layer) {
+      return tieToInputs();
     }
 
     @Override

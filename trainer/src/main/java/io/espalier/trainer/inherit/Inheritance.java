@@ -2,15 +2,21 @@ package io.espalier.trainer.inherit;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.Maps;
 import io.espalier.space.blueprint.Add;
 import io.espalier.space.blueprint.BatchNorm;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
+import io.espalier.space.blueprint.Concat;
+import io.espalier.space.blueprint.Layer;
+import io.espalier.space.blueprint.Slice;
+import io.espalier.space.blueprint.StochasticDepth;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.Slot.Kind;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -28,11 +34,13 @@ public final class Inheritance {
   private final ChannelOrigins origins;
   private final Weights inherited;
   private final Weights parent;
+  private final Map<String, Slot> sources;
 
   private Inheritance(Blueprint child, Blueprint parentPlan, Weights parent, Weights fresh) {
     this.child = child;
     this.origins = new ChannelOrigins(child, parentPlan);
     this.parent = parent;
+    this.sources = Maps.uniqueIndex(parent.layout().slots(), Slot::place);
     this.inherited = fresh;
   }
 
@@ -51,7 +59,7 @@ public final class Inheritance {
   }
 
   private void fill(Slot slot) {
-    Optional<Slot> source = parent.layout().slot(slot.name());
+    Optional<Slot> source = Optional.ofNullable(sources.get(slot.place()));
     if (source.isPresent()) {
       copy(slot, source.get());
     } else if (slot.kind() == Kind.SCALE && endsNewBranch(slot.node())) {
@@ -59,12 +67,21 @@ public final class Inheritance {
     }
   }
 
-  /** Tells whether a batch norm is the last layer of a branch that is added to a shortcut. */
+  /** Tells whether nothing but a sum, or what leaves zeros at zero, reads a batch norm. */
   private boolean endsNewBranch(Node node) {
-    return node.layer() instanceof BatchNorm
-        && child.nodes().stream()
-            .anyMatch(
-                reader -> reader.layer() instanceof Add && reader.inputs().contains(node.index()));
+    return node.layer() instanceof BatchNorm && isAdded(node);
+  }
+
+  private boolean isAdded(Node node) {
+    return child.nodes().stream()
+        .filter(reader -> reader.inputs().contains(node.index()))
+        .anyMatch(
+            reader ->
+                reader.layer() instanceof Add || (leavesZeros(reader.layer()) && isAdded(reader)));
+  }
+
+  private static boolean leavesZeros(Layer layer) {
+    return layer instanceof Concat || layer instanceof Slice || layer instanceof StochasticDepth;
   }
 
   private void copy(Slot slot, Slot source) {

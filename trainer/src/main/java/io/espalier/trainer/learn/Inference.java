@@ -12,6 +12,7 @@ import io.espalier.trainer.data.Batches;
 import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.data.Normalisation;
 import io.espalier.trainer.network.Network;
+import io.espalier.trainer.network.Pass;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
@@ -47,7 +48,8 @@ public final class Inference {
         Batch next = batches.next();
         try (NDManager scratch = manager.newSubManager()) {
           NDArray input = upload(next, images, scratch);
-          scoring.add(network.forward(input, false).toFloatArray(), next.labels(), next.size());
+          scoring.add(
+              network.forward(input, Pass.INFERENCE).toFloatArray(), next.labels(), next.size());
         }
       }
     }
@@ -64,7 +66,7 @@ public final class Inference {
       try (NDManager scratch = manager.newSubManager()) {
         NDArray one = scratch.create(pixels, shape).transpose(0, 3, 1, 2);
         Stopwatch watch = Stopwatch.createStarted(ticker);
-        network.forward(one, false).toFloatArray();
+        network.forward(one, Pass.INFERENCE).toFloatArray();
         if (run >= WARM_UP_RUNS) {
           nanos.add(watch.elapsed(TimeUnit.NANOSECONDS));
         }

@@ -63,6 +63,8 @@ public final class LocalTrialRunner implements TrialRunner {
       return train(trial, state, monitor);
     } catch (DivergedException e) {
       return Optional.of(new Outcome.Failed(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(new Outcome.Failed("The network cannot be built: " + e.getMessage()));
     } catch (OutOfMemoryError e) {
       return Optional.of(new Outcome.Failed("The Java heap is too small: " + e.getMessage()));
     } catch (EngineException e) {

@@ -9,15 +9,18 @@ import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
+import io.espalier.space.Draws;
 import io.espalier.space.spec.Training;
 import io.espalier.trainer.data.Batch;
 import io.espalier.trainer.data.Batches;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.Draw;
 import io.espalier.trainer.network.Network;
+import io.espalier.trainer.network.Pass;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * The training loop of one trial.
@@ -147,11 +150,16 @@ final class TrialTraining {
             targets(batch, classes, trial.training().labelSmoothing()),
             new Shape(batch.size(), classes));
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDArray logProbabilities = network.forward(input, true).logSoftmax(1);
+      Pass pass = Pass.training(noise());
+      NDArray logProbabilities = network.forward(input, pass).logSoftmax(1);
       NDArray loss = logProbabilities.mul(targets).sum().div(-batch.size());
       collector.backward(loss);
       return loss.getFloat();
     }
+  }
+
+  private RandomGenerator noise() {
+    return Draws.of(trial.seed(), trial.number(), "noise", state.progress().step());
   }
 
   /** One row per image: the label, with a share spread over all classes (arXiv 1512.00567, 7). */

@@ -2,6 +2,7 @@ package io.espalier.trainer.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -11,30 +12,35 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import io.espalier.space.blueprint.Add;
 import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.blueprint.ChannelShuffle;
+import io.espalier.space.blueprint.Concat;
 import io.espalier.space.blueprint.Conv;
+import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.GlobalAveragePool;
 import io.espalier.space.blueprint.Input;
 import io.espalier.space.blueprint.Layer;
 import io.espalier.space.blueprint.MaxPool;
+import io.espalier.space.blueprint.Multiply;
 import io.espalier.space.blueprint.PadChannels;
+import io.espalier.space.blueprint.Padding;
 import io.espalier.space.blueprint.Resize;
+import io.espalier.space.blueprint.Slice;
+import io.espalier.space.blueprint.StochasticDepth;
 import io.espalier.space.blueprint.Subsample;
 import java.util.Map;
 
 /** Computes layers: what each kind of layer means in DJL's operations. */
 final class LayerExecution {
 
-  /** PyTorch's defaults, which the published networks were trained with. */
-  private static final float EPSILON = 1e-5f;
-
+  /** PyTorch's default. */
   private static final float MOMENTUM = 0.1f;
 
   private final Map<String, NDArray> tensors;
-  private final boolean training;
+  private final Pass pass;
 
-  LayerExecution(Map<String, NDArray> tensors, boolean training) {
+  LayerExecution(Map<String, NDArray> tensors, Pass pass) {
     this.tensors = tensors;
-    this.training = training;
+    this.pass = pass;
   }
 
   /** Returns the output of a node for the outputs of the nodes it reads. */
@@ -64,9 +70,10 @@ final class LayerExecution {
 
     @Override
     public NDArray conv(Conv layer) {
-      int padding = layer.padding().before();
+      boolean symmetric = layer.padding().symmetric();
+      int padding = symmetric ? layer.padding().before() : 0;
       return Conv2d.conv2d(
-              inputs[0],
+              symmetric ? inputs[0] : padded(inputs[0], layer.padding()),
               tensor("weight"),
               layer.bias() ? tensor("bias") : null,
               new Shape(layer.stride(), layer.stride()),
@@ -74,6 +81,12 @@ final class LayerExecution {
               new Shape(1, 1),
               layer.groups())
           .singletonOrThrow();
+    }
+
+    private NDArray padded(NDArray input, Padding padding) {
+      int before = padding.before();
+      int after = padding.after();
+      return input.pad(new Shape(before, after, before, after), 0);
     }
 
     @Override
@@ -86,8 +99,8 @@ final class LayerExecution {
               tensor("bias"),
               1,
               MOMENTUM,
-              EPSILON,
-              training)
+              (float) layer.epsilon(),
+              pass.training())
           .singletonOrThrow();
     }
 
@@ -95,7 +108,16 @@ final class LayerExecution {
     public NDArray activation(io.espalier.space.blueprint.Activation layer) {
       return switch (layer.function()) {
         case RELU -> Activation.relu(inputs[0]);
+        case RELU6 -> inputs[0].clip(0, 6);
+        case SIGMOID -> Activation.sigmoid(inputs[0]);
+        case SILU -> Activation.sigmoid(inputs[0]).mul(inputs[0]);
+        case HARD_SIGMOID -> hardSigmoid(inputs[0]);
+        case HARD_SWISH -> hardSigmoid(inputs[0]).mul(inputs[0]);
       };
+    }
+
+    private NDArray hardSigmoid(NDArray input) {
+      return input.add(3).clip(0, 6).div(6);
     }
 
     @Override
@@ -139,6 +161,47 @@ final class LayerExecution {
     @Override
     public NDArray padChannels(PadChannels layer) {
       return inputs[0].pad(new Shape(0, 0, 0, 0, layer.before(), layer.after()), 0);
+    }
+
+    @Override
+    public NDArray multiply(Multiply layer) {
+      return inputs[0].mul(inputs[1].reshape(-1, inputs[1].getShape().get(1), 1, 1));
+    }
+
+    @Override
+    public NDArray concat(Concat layer) {
+      return NDArrays.concat(new NDList(inputs), 1);
+    }
+
+    @Override
+    public NDArray slice(Slice layer) {
+      return inputs[0].get(new NDIndex(":, {}:{}", layer.from(), layer.to()));
+    }
+
+    @Override
+    public NDArray channelShuffle(ChannelShuffle layer) {
+      Shape shape = inputs[0].getShape();
+      long each = shape.get(1) / layer.groups();
+      return inputs[0]
+          .reshape(shape.get(0), layer.groups(), each, shape.get(2), shape.get(3))
+          .swapAxes(1, 2)
+          .reshape(shape);
+    }
+
+    @Override
+    public NDArray dropout(Dropout layer) {
+      return masked(layer.rate(), inputs[0].getShape());
+    }
+
+    @Override
+    public NDArray stochasticDepth(StochasticDepth layer) {
+      return masked(layer.rate(), new Shape(inputs[0].getShape().get(0), 1, 1, 1));
+    }
+
+    private NDArray masked(double rate, Shape mask) {
+      return pass.training() && rate > 0
+          ? inputs[0].mul(inputs[0].getManager().create(pass.mask(rate, mask.size()), mask))
+          : inputs[0];
     }
   }
 }

@@ -92,20 +92,20 @@ public final class Network implements AutoCloseable {
    *
    * @param images N x C x H x W, best laid out N x H x W x C underneath; its manager owns all that
    *     is computed, intermediates included, so give every batch a manager of its own
-   * @param training whether batch norm uses the batch's statistics, and notes them
+   * @param pass whether the network learns from the batch
    * @return N x classes, before softmax
    */
-  public NDArray forward(NDArray images, boolean training) {
+  public NDArray forward(NDArray images, Pass pass) {
     NDManager batch = images.getManager();
     batch.tempAttachAll(learned);
     Map<String, NDArray> tensors = tensors();
     tensors.putAll(statisticsByName);
-    LayerExecution execution = new LayerExecution(tensors, training);
+    LayerExecution execution = new LayerExecution(tensors, pass);
     NDArray[] outputs = new NDArray[blueprint.nodes().size()];
     for (Blueprint.Node node : blueprint.nodes()) {
       NDArray[] inputs = node.inputs().stream().map(i -> outputs[i]).toArray(NDArray[]::new);
       outputs[node.index()] = execution.run(node, images, inputs);
-      if (!training) {
+      if (!pass.training()) {
         closeUnread(outputs, node);
       }
     }

@@ -53,6 +53,11 @@ public record Slot(String name, Kind kind, List<Integer> dims, int offset, Bluep
     dims = List.copyOf(dims);
   }
 
+  /** Returns what finds the tensor again in a network whose other stages have other depths. */
+  public String place() {
+    return node.place() + name.substring(node.name().length());
+  }
+
   /** Returns the number of values. */
   public int size() {
     return dims.stream().reduce(1, Math::multiplyExact);

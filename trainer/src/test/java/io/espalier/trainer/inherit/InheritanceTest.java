@@ -13,6 +13,7 @@ import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.family.Families;
 import io.espalier.trainer.network.Network;
+import io.espalier.trainer.network.Pass;
 import io.espalier.trainer.weights.Slot.Kind;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
@@ -144,7 +145,7 @@ class InheritanceTest {
         Network network = new Network(plan, weights, manager);
         NDManager batch = manager.newSubManager()) {
       NDArray images = batch.create(pixels, new Shape(2, 3, side, side));
-      return network.forward(images, false).toFloatArray();
+      return network.forward(images, Pass.INFERENCE).toFloatArray();
     }
   }
 
