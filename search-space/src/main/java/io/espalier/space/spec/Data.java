@@ -44,4 +44,19 @@ public record Data(
     mean = mean.map(List::copyOf);
     standardDeviation = standardDeviation.map(List::copyOf);
   }
+
+  /** Returns the same with other test images. */
+  public Data withTest(String location) {
+    return new Data(
+        train,
+        Optional.of(location),
+        validation,
+        limit,
+        skipUnreadable,
+        classes,
+        channels,
+        side,
+        mean,
+        standardDeviation);
+  }
 }
