@@ -3,15 +3,6 @@ package io.espalier.trainer.data;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.ImmutableIntArray;
-import com.twelvemonkeys.image.ResampleOp;
-import java.awt.Point;
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,8 +10,8 @@ import java.util.OptionalInt;
 /**
  * What all images of a data set are brought to: a square of bytes, (side, side, channels).
  *
- * <p>Where it resizes, the shorter side becomes the frame's by antialiased bicubic interpolation
- * (Catmull-Rom), and what stands over on the longer side is cut off evenly at both ends.
+ * <p>Where it resizes, the shorter side becomes the frame's by antialiased linear interpolation,
+ * and what stands over on the longer side is cut off evenly at both ends.
  *
  * @param channels 1 for grey, 3 for RGB
  * @param side height and width
@@ -108,40 +99,20 @@ record Frame(int channels, int side, boolean resizes) {
 
   private byte[] resized(Picture picture) {
     int shorter = Math.min(picture.height(), picture.width());
-    int height = scaled(picture.height(), shorter);
-    int width = scaled(picture.width(), shorter);
-    BufferedImage resized =
-        new ResampleOp(width, height, ResampleOp.FILTER_CATROM).filter(image(picture), null);
-    int[] samples =
-        resized
-            .getRaster()
-            .getPixels((width - side) / 2, (height - side) / 2, side, side, (int[]) null);
-    byte[] pixels = new byte[samples.length];
-    for (int i = 0; i < samples.length; i++) {
-      pixels[i] = (byte) samples[i];
+    Picture resized =
+        Resampling.resize(
+            picture, scaled(picture.height(), shorter), scaled(picture.width(), shorter));
+    int top = (resized.height() - side) / 2;
+    int left = (resized.width() - side) / 2;
+    byte[] pixels = new byte[bytes()];
+    for (int y = 0; y < side; y++) {
+      int source = ((top + y) * resized.width() + left) * channels;
+      System.arraycopy(resized.pixels(), source, pixels, y * side * channels, side * channels);
     }
     return pixels;
   }
 
   private int scaled(int length, int shorter) {
     return Math.toIntExact(Math.round((double) length * side / shorter));
-  }
-
-  private BufferedImage image(Picture picture) {
-    int[] bands = channels == 1 ? new int[] {0} : new int[] {0, 1, 2};
-    int space = channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB;
-    return new BufferedImage(
-        new ComponentColorModel(
-            ColorSpace.getInstance(space), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE),
-        Raster.createInterleavedRaster(
-            new DataBufferByte(picture.pixels(), picture.pixels().length),
-            picture.width(),
-            picture.height(),
-            picture.width() * channels,
-            channels,
-            bands,
-            new Point()),
-        false,
-        null);
   }
 }
