@@ -1,6 +1,5 @@
 package io.espalier.trainer.data;
 
-import io.espalier.space.spec.Data;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -13,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -94,20 +91,6 @@ final class Samples {
     byte[] bytes = new byte[length];
     new SplittableRandom(seed).nextBytes(bytes);
     return bytes;
-  }
-
-  static Data data(String train) {
-    return new Data(
-        train,
-        Optional.empty(),
-        0.25,
-        OptionalInt.empty(),
-        false,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        Optional.empty());
   }
 
   static Location location(Path directory, String text) {
