@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 /**
  * What all images of a data set are brought to: a square of bytes, (side, side, channels).
  *
- * <p>Where it resizes, the shorter side becomes the frame's by antialiased linear interpolation,
- * and what stands over on the longer side is cut off evenly at both ends.
+ * <p>Where it resizes, the square in the centre of an image is cut out and becomes the frame's by
+ * antialiased linear interpolation.
  *
  * @param channels 1 for grey, 3 for RGB
  * @param side height and width
@@ -94,25 +94,8 @@ record Frame(int channels, int side, boolean resizes) {
     checkArgument(
         admits(picture), "A picture of %s x %s fits not.", picture.height(), picture.width());
     Picture colored = picture.withChannels(channels);
-    return hasSize(picture) ? colored.pixels() : resized(colored);
-  }
-
-  private byte[] resized(Picture picture) {
-    int shorter = Math.min(picture.height(), picture.width());
-    Picture resized =
-        Resampling.resize(
-            picture, scaled(picture.height(), shorter), scaled(picture.width(), shorter));
-    int top = (resized.height() - side) / 2;
-    int left = (resized.width() - side) / 2;
-    byte[] pixels = new byte[bytes()];
-    for (int y = 0; y < side; y++) {
-      int source = ((top + y) * resized.width() + left) * channels;
-      System.arraycopy(resized.pixels(), source, pixels, y * side * channels, side * channels);
-    }
-    return pixels;
-  }
-
-  private int scaled(int length, int shorter) {
-    return Math.toIntExact(Math.round((double) length * side / shorter));
+    return hasSize(picture)
+        ? colored.pixels()
+        : Resampling.resize(colored.centreSquare(), side, side).pixels();
   }
 }

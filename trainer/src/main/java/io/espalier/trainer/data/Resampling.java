@@ -43,13 +43,17 @@ final class Resampling {
   /** Resizes a picture. */
   static Picture resize(Picture picture, int height, int width) {
     int channels = picture.channels();
-    float[] samples = new float[picture.pixels().length];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = picture.pixels()[i] & 0xFF;
+    Resampling horizontal = new Resampling(picture.width(), width);
+    float[] row = new float[picture.width() * channels];
+    float[] narrowed = new float[picture.height() * width * channels];
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < row.length; x++) {
+        row[x] = picture.pixels()[y * row.length + x] & 0xFF;
+      }
+      horizontal.apply(row, narrowed, y * width * channels, channels);
     }
-    float[] narrowed =
-        new Resampling(picture.width(), width).apply(samples, picture.height(), channels);
-    float[] resized = new Resampling(picture.height(), height).apply(narrowed, 1, width * channels);
+    float[] resized = new float[height * width * channels];
+    new Resampling(picture.height(), height).apply(narrowed, resized, 0, width * channels);
     byte[] pixels = new byte[resized.length];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) Math.round(resized[i]);
@@ -57,22 +61,17 @@ final class Resampling {
     return new Picture(height, width, channels, pixels);
   }
 
-  /** Resamples the middle axis of (outer, length, inner). */
-  private float[] apply(float[] samples, int outer, int inner) {
-    int length = samples.length / (outer * inner);
-    float[] result = new float[outer * first.length * inner];
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < first.length; i++) {
-        int target = (o * first.length + i) * inner;
-        for (int k = 0; k < weights[i].length; k++) {
-          float weight = weights[i][k];
-          int source = (o * length + first[i] + k) * inner;
-          for (int c = 0; c < inner; c++) {
-            result[target + c] += weight * samples[source + c];
-          }
+  /** Adds the resampled first axis of (length, inner) to a target of zeros. */
+  private void apply(float[] samples, float[] target, int offset, int inner) {
+    for (int i = 0; i < first.length; i++) {
+      int to = offset + i * inner;
+      for (int k = 0; k < weights[i].length; k++) {
+        float weight = weights[i][k];
+        int from = (first[i] + k) * inner;
+        for (int c = 0; c < inner; c++) {
+          target[to + c] += weight * samples[from + c];
         }
       }
     }
-    return result;
   }
 }

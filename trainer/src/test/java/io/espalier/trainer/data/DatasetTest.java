@@ -7,6 +7,7 @@ import io.espalier.space.Task;
 import io.espalier.space.spec.Data;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,15 @@ class DatasetTest {
   }
 
   @Test
+  void closingLetsGoOfAZip() throws IOException {
+    Samples.zip(directory.resolve("train"), directory.resolve("train.zip"));
+    Data data = DataSample.of("train.zip").data();
+    Dataset streamed = new DatasetOpener(directory, data, 0).open(1, LoadProgress.SILENT);
+    streamed.close();
+    assertThatThrownBy(() -> bytes(streamed.train())).isInstanceOf(ClosedFileSystemException.class);
+  }
+
+  @Test
   void aStreamedImageThatDisappearsIsNamed() throws IOException {
     try (Dataset streamed =
         new DatasetOpener(directory, DataSample.of("train").data(), 0)
@@ -114,11 +124,11 @@ class DatasetTest {
     refused(DataSample.of("train").withTest("test").data())
         .hasMessage(
             """
-            data.train: 2 images cannot be read:
+            data.train: 2 of 20 images cannot be read:
               cat/1.png is truncated: the PNG has no end
               dog/10.png is truncated: the PNG has no end
             Repair or remove them, or set data.skipUnreadable: true to leave them out.
-            data.test: 1 images cannot be read:
+            data.test: 1 of 5 images cannot be read:
               dog/0.png is truncated: the PNG has no end
             Repair or remove them, or set data.skipUnreadable: true to leave them out.""");
   }
@@ -127,7 +137,7 @@ class DatasetTest {
   void manyUnreadableImagesAreCounted() throws IOException {
     damage(IntStream.range(0, 12).mapToObj(i -> "train/dog/" + i + ".png").toArray(String[]::new));
     refused(DataSample.of("train").data())
-        .hasMessageContaining("12 images cannot be read:")
+        .hasMessageContaining("12 of 20 images cannot be read:")
         .hasMessageContaining("\n  and 2 more\n");
   }
 
