@@ -64,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
         data.map(Path::of)
             .map(location -> subject.spec().data().withTest(location.toAbsolutePath().toString()))
             .orElse(subject.spec().data());
-    try (LoadingProgress loading = LoadingProgress.on(System.err);
+    try (LoadingProgress loading = LoadingProgress.onStandardError();
         Dataset dataset =
             Dataset.open(subject.directory(), images, subject.spec().seed(), loading)) {
       EvaluationReport report =

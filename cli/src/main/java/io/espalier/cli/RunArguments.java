@@ -98,8 +98,8 @@ final class RunArguments {
   static int proceed(Path path, Work work) throws IOException {
     Interruption interruption = Interruption.listen();
     boolean finished;
-    try (RunProgress progress = RunProgress.on(System.err, interruption);
-        LoadingProgress loading = LoadingProgress.on(System.err)) {
+    try (RunProgress progress = RunProgress.onStandardError(interruption);
+        LoadingProgress loading = LoadingProgress.onStandardError()) {
       RunSession session = new RunSession(InstantSource.system(), Ticker.systemTicker(), loading);
       finished = work.goOn(session, progress);
     }

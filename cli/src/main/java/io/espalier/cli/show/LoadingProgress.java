@@ -18,9 +18,9 @@ public final class LoadingProgress implements LoadProgress, AutoCloseable {
     this.out = out;
   }
 
-  /** Shows progress. */
-  public static LoadingProgress on(PrintStream out) {
-    return new LoadingProgress(out);
+  /** Shows progress on standard error, which stays open. */
+  public static LoadingProgress onStandardError() {
+    return new LoadingProgress(System.err);
   }
 
   @Override
@@ -29,12 +29,15 @@ public final class LoadingProgress implements LoadProgress, AutoCloseable {
       watch.start();
     }
     if (line.isEmpty()) {
-      line = Optional.of(ProgressLine.start(out, "reading images", total));
+      line = Optional.of(ProgressLine.start(out, "reading images", (double) total));
     }
     double seconds = watch.elapsed().toMillis() / 1e3;
-    double left = done == 0 ? 0 : seconds * (total - done) / done;
+    double left = done == 0 ? 0 : seconds * (double) (total - done) / (double) done;
     line.get()
-        .show(done, "%,d of %,d".formatted(done, total), Duration.ofSeconds(Math.round(left)));
+        .show(
+            (double) done,
+            "%,d of %,d".formatted(done, total),
+            Duration.ofSeconds(Math.round(left)));
     if (done == total) {
       close();
     }

@@ -12,6 +12,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 /** One thing that takes its time: a moving bar on a terminal, else a plain line now and then. */
 interface ProgressLine extends AutoCloseable {
 
+  /** What the launcher says of standard error; Java itself cannot see whether it is a terminal. */
+  String TERMINAL = "espalier.terminal";
+
   /**
    * Shows how far it is.
    *
@@ -26,7 +29,7 @@ interface ProgressLine extends AutoCloseable {
 
   /** Starts a line, for as much as there is of it. */
   static ProgressLine start(PrintStream out, String title, double whole) {
-    return System.console() == null ? new Plain(out, title, whole) : new Bar(out, title, whole);
+    return Boolean.getBoolean(TERMINAL) ? new Bar(out, title, whole) : new Plain(out, title, whole);
   }
 
   /** A bar that moves on a terminal and vanishes when it is done. */
@@ -84,7 +87,7 @@ interface ProgressLine extends AutoCloseable {
         sinceLine.reset().start();
         out.printf(
             "  %s: %.0f %%, %s, about %s left%n",
-            title, 100 * done / whole, detail, Figures.duration(left.toSeconds()));
+            title, 100 * done / whole, detail, Figures.duration((double) left.toSeconds()));
       }
     }
 

@@ -31,12 +31,12 @@ public final class RunProgress implements RunListener, AutoCloseable {
   }
 
   /**
-   * Shows progress.
+   * Shows progress on standard error, which stays open.
    *
    * @param stop tells whether the trial shall stop at its next batch
    */
-  public static RunProgress on(PrintStream out, BooleanSupplier stop) {
-    return new RunProgress(out, stop);
+  public static RunProgress onStandardError(BooleanSupplier stop) {
+    return new RunProgress(System.err, stop);
   }
 
   @Override
