@@ -105,7 +105,7 @@ class LocalTrialRunnerTest {
   void aNetworkLearns() {
     Outcome.Trained outcome =
         trained(
-            runner("a").run(trial(0, SMALL, training(SGD, 6)), stoppingAfter(Integer.MAX_VALUE)));
+            runner("a").run(trial(0, SMALL, training(SGD, 15)), stoppingAfter(Integer.MAX_VALUE)));
     assertThat(outcome.measurement().images()).isEqualTo(80);
     assertThat(outcome.measurement().topOne()).isGreaterThan(0.9);
     assertThat(outcome.timing().latencyMillis()).isPositive();
@@ -144,7 +144,7 @@ class LocalTrialRunnerTest {
   void aChildGoesOnFromItsParent() {
     LocalTrialRunner runner = runner("a");
     Outcome.Trained parent =
-        trained(runner.run(trial(0, SMALL, training(SGD, 6)), stoppingAfter(1000)));
+        trained(runner.run(trial(0, SMALL, training(SGD, 15)), stoppingAfter(1000)));
     Architecture wider = SMALL.withStage(0, Stage.of(2, 12));
     Training almostNone =
         new Training(
@@ -171,7 +171,7 @@ class LocalTrialRunnerTest {
 
   @Test
   void aTrainingThatDivergesFailsWithItsReason() {
-    Training absurd = training(new Optimizer.Sgd(1e9, 0.9, false, 0), 3);
+    Training absurd = training(new Optimizer.Sgd(1e38, 0.9, false, 0), 3);
     Optional<Outcome> outcome = runner("a").run(trial(0, SMALL, absurd), stoppingAfter(1000));
     assertThat(outcome).get().isInstanceOf(Outcome.Failed.class);
     assertThat(((Outcome.Failed) outcome.orElseThrow()).reason())
