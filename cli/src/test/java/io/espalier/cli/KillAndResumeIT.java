@@ -14,11 +14,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a search at random moments, and resumes it: it must find what it would have found. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillAndResumeIT {
 
   private static final int KILLS = 12;
@@ -32,20 +30,20 @@ class KillAndResumeIT {
           "--set", "final.epochs=3",
           "--threads", "1");
 
-  @TempDir private Path folder;
-  private Path undisturbed;
+  @TempDir private static Path folder;
+  private static Path undisturbed;
 
   @BeforeAll
-  void runUndisturbed() throws IOException, InterruptedException {
+  static void runUndisturbed() throws IOException, InterruptedException {
     undisturbed = folder.resolve("undisturbed");
     assertThat(Program.run(log(), search("undisturbed"))).isEqualTo(Espalier.DONE);
   }
 
-  private Path log() {
+  private static Path log() {
     return folder.resolve("log.txt");
   }
 
-  private List<String> search(String name) {
+  private static List<String> search(String name) {
     return ImmutableList.<String>builder()
         .add("search", Program.spec("quickstart.yaml"))
         .add("--runs", folder.toString(), "--name", name)
@@ -62,7 +60,7 @@ class KillAndResumeIT {
     while (!ended) {
       Process process = Program.start(log(), goOn(disturbed));
       if (kills < KILLS) {
-        ended = process.waitFor(random.nextInt(300, 5000), TimeUnit.MILLISECONDS);
+        ended = process.waitFor(random.nextInt(500, 9000), TimeUnit.MILLISECONDS);
       } else {
         process.waitFor();
         ended = true;
