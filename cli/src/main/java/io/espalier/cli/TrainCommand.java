@@ -1,9 +1,8 @@
 package io.espalier.cli;
 
-import io.espalier.cli.run.RunException;
 import io.espalier.cli.run.RunFolder;
 import io.espalier.cli.run.RunSummary;
-import io.espalier.evaluator.Evaluation;
+import io.espalier.space.Architecture;
 import io.espalier.space.spec.SpecDocument;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,13 +50,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private RunArguments.Asked winner() throws IOException {
     RunSummary run = RunSummary.read(RunFolder.existing(path));
-    Evaluation winner =
-        run.winner()
-            .orElseThrow(
-                () ->
-                    new RunException(
-                        "%s has no winner yet. Go on with 'espalier resume %s'."
-                            .formatted(path, path)));
+    Architecture winner = run.trainedWinner().candidate().architecture();
     Path directory = Path.of(run.started().directory());
     List<String> overrides =
         Stream.concat(run.started().overrides().stream(), specs.overrides().stream()).toList();
@@ -65,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
         SpecArguments.read(run.folder().spec(), directory, overrides).document(),
         directory,
         overrides,
-        Optional.of(winner.candidate().architecture()),
+        Optional.of(winner),
         run.spec().name() + "-train");
   }
 }

@@ -76,7 +76,8 @@ public final class RunSession {
     RunFolder.refuseExisting(path);
     SearchSpec spec = document.spec();
     Path directory = making.directory();
-    try (Dataset dataset = Dataset.open(directory, spec.data(), spec.seed(), loading)) {
+    try (Dataset dataset = SpecImages.open(document, directory, loading)) {
+      tellSkipped(dataset, listener);
       List<String> overrides = new ArrayList<>(making.overrides());
       // The copy in the run's folder has another file name, which a spec without a name takes its
       // name from.
@@ -110,18 +111,26 @@ public final class RunSession {
     try (RunFolder.Lock lock = folder.lock();
         Journal journal = lock.journal(clock)) {
       Event.Started started = started(folder, journal.events());
-      SearchSpec spec = spec(folder, started);
+      SpecDocument document = document(folder, started);
       Path directory = Path.of(started.directory());
-      try (Dataset dataset = Dataset.open(directory, spec.data(), spec.seed(), loading)) {
+      try (Dataset dataset = SpecImages.open(document, directory, loading)) {
+        tellSkipped(dataset, listener);
         verifyImages(folder, started.images(), images(dataset));
         journal.append(new Event.Resumed(Version.current()));
-        return proceed(folder, journal, spec, started, dataset, listener);
+        return proceed(folder, journal, document.spec(), started, dataset, listener);
       }
+    }
+  }
+
+  private static void tellSkipped(Dataset dataset, RunListener listener) {
+    if (dataset.skipped() > 0) {
+      listener.imagesSkipped(dataset.skipped());
     }
   }
 
   private static Event.Images images(Dataset dataset) {
     return new Event.Images(
+        dataset.task(),
         dataset.train().size(),
         dataset.validation().size(),
         dataset.test().map(ImageSet::size).orElse(0));
@@ -166,25 +175,25 @@ public final class RunSession {
   }
 
   /**
-   * Returns the spec of a run.
+   * Returns the spec of a run, as it was given and overridden.
    *
    * @throws RunException if it is not the one that the run was made with
    */
-  public static SearchSpec spec(RunFolder folder, Event.Started started) {
-    SearchSpec spec = new SpecReader().read(folder.spec(), started.overrides()).spec();
-    if (!CanonicalSpec.sha256(spec).equals(started.spec())) {
+  public static SpecDocument document(RunFolder folder, Event.Started started) {
+    SpecDocument document = new SpecReader().read(folder.spec(), started.overrides());
+    if (!CanonicalSpec.sha256(document.spec()).equals(started.spec())) {
       throw new RunException(
           "%s is not the spec that the run was made with. Put the original back, or start a new search with it."
               .formatted(folder.spec()));
     }
-    return spec;
+    return document;
   }
 
   private static void verifyImages(RunFolder folder, Event.Images then, Event.Images now) {
     if (!then.equals(now)) {
       throw new RunException(
-          "The images of %s have changed: %s when it was made, %s now. Put the original images back, or start the search anew."
-              .formatted(folder.path(), then, now));
+          "The images of %s have changed. When it was made there were %s; now there are %s. Put the original images back, or start the search anew."
+              .formatted(folder.path(), then.summary(), now.summary()));
     }
   }
 }
