@@ -28,7 +28,6 @@ import picocli.CommandLine.Parameters;
     description =
         "Says what a network is made of and costs: the base of a spec, the best of a run, or a"
             + " published network. Alone, it lists the published networks.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  espalier describe resnet-50@224 --layers")
 final class DescribeCommand implements Callable<Integer> {
@@ -59,7 +58,7 @@ final class DescribeCommand implements Callable<Integer> {
   private NetworkReport report(String name) throws IOException {
     try {
       Path path = Path.of(name);
-      if (RunFolder.isRun(path)) {
+      if (Files.isDirectory(path)) {
         return best(RunSummary.read(RunFolder.existing(path)));
       }
       return Files.exists(path) || name.endsWith(".yaml") || name.endsWith(".yml")

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -28,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Grows efficient convolutional networks to a compute budget.",
     versionProvider = Espalier.Versions.class,
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     subcommands = {
       SearchCommand.class,
       ResumeCommand.class,
@@ -82,7 +84,15 @@ public final class Espalier implements Runnable {
   private static int refuse(ParameterException e) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      err.printf(
+          command.getSubcommands().isEmpty()
+              ? "'%s' is one too many.%n"
+              : "There is no command '%s'.%n",
+          unmatched.getUnmatched().get(0));
+    } else {
+      err.println(e.getMessage());
+    }
     UnmatchedArgumentException.printSuggestions(e, err);
     err.printf("See '%s --help'.%n", command.getCommandSpec().qualifiedName());
     return USAGE;

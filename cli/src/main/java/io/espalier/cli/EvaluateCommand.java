@@ -28,7 +28,6 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     description =
         "Measures a trained network: accuracy on a data set, MACs, latency on this machine.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  espalier evaluate runs/quickstart --data photos/test")
 final class EvaluateCommand implements Callable<Integer> {
@@ -60,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Subject subject = RunFolder.isRun(path) ? ofRun() : ofSpec();
+    Subject subject = Files.isDirectory(path) ? ofRun() : ofSpec();
     Torch torch = compute.start();
     try (LoadingProgress loading = LoadingProgress.onStandardError();
         Dataset dataset = open(subject, loading)) {
@@ -84,7 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
     SearchSpec spec = subject.document().spec();
     String location = Path.of("").toAbsolutePath().resolve(data.get()).toString();
     try {
-      return Dataset.open(
+      return SpecImages.open(
           subject.directory(), spec.data().withTest(location), spec.seed(), loading);
     } catch (DataException e) {
       throw new UsageException("--data %s: %s".formatted(data.get(), e.getMessage()), e);

@@ -12,6 +12,7 @@ import io.espalier.space.Architecture;
 import io.espalier.space.spec.SpecDocument;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -81,6 +82,9 @@ final class RunArguments {
       throw new UsageException(
           "--name '%s' is no name. Write at most 100 letters, digits, dots, dashes and underscores, with no dot in front; --runs says where the run's folder is made."
               .formatted(folder));
+    }
+    if (Files.isRegularFile(runs)) {
+      throw new UsageException("--runs %s is a file. Name a folder.".formatted(runs));
     }
     return runs.resolve(folder);
   }

@@ -5,6 +5,7 @@ import io.espalier.cli.run.RunSummary;
 import io.espalier.space.Architecture;
 import io.espalier.space.spec.SpecDocument;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,6 @@ import picocli.CommandLine.Parameters;
     description =
         "Trains one architecture from scratch, as 'final' in the spec says: the base of a spec, or"
             + " the winner of a run. The training is a run itself, and can be resumed.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  espalier train runs/quickstart --name winner-from-scratch")
 final class TrainCommand implements Callable<Integer> {
@@ -35,7 +35,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return runs.start(RunFolder.isRun(path) ? winner() : base());
+    return runs.start(Files.isDirectory(path) ? winner() : base());
   }
 
   private RunArguments.Asked base() {

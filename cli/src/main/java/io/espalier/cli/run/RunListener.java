@@ -7,9 +7,6 @@ import io.espalier.evaluator.TrialMonitor;
 /** Is told what a run does, and watches its trials. */
 public interface RunListener {
 
-  /** Is told how many images could not be read and were left out, where the spec allows it. */
-  void imagesSkipped(int images);
-
   /** Is told, before anything else, how much there is to do. */
   void plan(RunPlan plan);
 

@@ -12,7 +12,6 @@ import io.espalier.space.spec.SpecDocument;
 import io.espalier.space.spec.SpecReader;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.ImageSet;
-import io.espalier.trainer.data.LoadProgress;
 import io.espalier.trainer.learn.LocalTrialRunner;
 import io.espalier.trainer.network.Torch;
 import java.io.IOException;
@@ -27,7 +26,7 @@ public final class RunSession {
 
   private final InstantSource clock;
   private final Ticker ticker;
-  private final LoadProgress loading;
+  private final ImageListener loading;
 
   /**
    * Prepares a session.
@@ -36,7 +35,7 @@ public final class RunSession {
    * @param ticker times trials
    * @param loading is told how far the reading of images is
    */
-  public RunSession(InstantSource clock, Ticker ticker, LoadProgress loading) {
+  public RunSession(InstantSource clock, Ticker ticker, ImageListener loading) {
     this.clock = clock;
     this.ticker = ticker;
     this.loading = loading;
@@ -77,7 +76,6 @@ public final class RunSession {
     SearchSpec spec = document.spec();
     Path directory = making.directory();
     try (Dataset dataset = SpecImages.open(document, directory, loading)) {
-      tellSkipped(dataset, listener);
       List<String> overrides = new ArrayList<>(making.overrides());
       // The copy in the run's folder has another file name, which a spec without a name takes its
       // name from.
@@ -114,17 +112,10 @@ public final class RunSession {
       SpecDocument document = document(folder, started);
       Path directory = Path.of(started.directory());
       try (Dataset dataset = SpecImages.open(document, directory, loading)) {
-        tellSkipped(dataset, listener);
         verifyImages(folder, started.images(), images(dataset));
         journal.append(new Event.Resumed(Version.current()));
         return proceed(folder, journal, document.spec(), started, dataset, listener);
       }
-    }
-  }
-
-  private static void tellSkipped(Dataset dataset, RunListener listener) {
-    if (dataset.skipped() > 0) {
-      listener.imagesSkipped(dataset.skipped());
     }
   }
 

@@ -1,13 +1,16 @@
 package io.espalier.cli.run;
 
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
+import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.SpecDocument;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +66,21 @@ public record RunSummary(
                 new RunException(
                     "The run %s has no winner yet. Go on with 'espalier resume %s'."
                         .formatted(folder.path(), folder.path())));
+  }
+
+  /** Returns by how much of all images the winner is better than the base, both in full. */
+  public OptionalDouble gain() {
+    Optional<Measurement> base =
+        Optional.ofNullable(replay.inFull().get(Event.Role.BASE)).flatMap(Evaluation::measurement);
+    Optional<Measurement> found = winner().flatMap(Evaluation::measurement);
+    return base.isPresent() && found.isPresent()
+        ? OptionalDouble.of(found.get().topOne() - base.get().topOne())
+        : OptionalDouble.empty();
+  }
+
+  /** Returns what networks are measured on that are trained in full. */
+  public HeldOut measuredOn() {
+    return started.images().test() > 0 ? HeldOut.TEST : HeldOut.VALIDATION;
   }
 
   /** Returns the best candidate so far. */

@@ -1,11 +1,12 @@
 package io.espalier.cli.run;
 
 import io.espalier.space.Task;
+import io.espalier.space.spec.Data;
+import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.SpecDocument;
 import io.espalier.space.spec.SpecException;
 import io.espalier.trainer.data.DataException;
 import io.espalier.trainer.data.Dataset;
-import io.espalier.trainer.data.LoadProgress;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -20,10 +21,22 @@ public final class SpecImages {
    * @param directory what locations in the spec are relative to
    * @throws SpecException if anything is wrong with them
    */
-  public static Dataset open(SpecDocument document, Path directory, LoadProgress loading) {
-    return placed(
-        document,
-        () -> Dataset.open(directory, document.spec().data(), document.spec().seed(), loading));
+  public static Dataset open(SpecDocument document, Path directory, ImageListener listener) {
+    SearchSpec spec = document.spec();
+    return placed(document, () -> open(directory, spec.data(), spec.seed(), listener));
+  }
+
+  /**
+   * Reads images that are not those of a spec.
+   *
+   * @throws DataException if anything is wrong with them
+   */
+  public static Dataset open(Path directory, Data data, long seed, ImageListener listener) {
+    Dataset dataset = Dataset.open(directory, data, seed, listener);
+    if (dataset.skipped() > 0) {
+      listener.leftOut(dataset.skipped());
+    }
+    return dataset;
   }
 
   /**

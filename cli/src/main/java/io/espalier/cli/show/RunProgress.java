@@ -40,11 +40,6 @@ public final class RunProgress implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void imagesSkipped(int images) {
-    out.printf("%,d images could not be read and are left out (data.skipUnreadable).%n", images);
-  }
-
-  @Override
   public void plan(RunPlan whole) {
     plan = whole;
     tried = whole.done();
