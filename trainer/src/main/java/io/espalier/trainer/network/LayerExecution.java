@@ -133,7 +133,7 @@ final class LayerExecution {
 
     @Override
     public NDArray globalAveragePool(GlobalAveragePool layer) {
-      return Pool.globalAvgPool2d(inputs[0]);
+      return Pool.globalAvgPool2d(inputs[0]).reshape(-1, inputs[0].getShape().get(1), 1, 1);
     }
 
     @Override
@@ -165,7 +165,7 @@ final class LayerExecution {
 
     @Override
     public NDArray multiply(Multiply layer) {
-      return inputs[0].mul(inputs[1].reshape(-1, inputs[1].getShape().get(1), 1, 1));
+      return inputs[0].mul(inputs[1]);
     }
 
     @Override
