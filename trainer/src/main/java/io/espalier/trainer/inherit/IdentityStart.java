@@ -39,6 +39,9 @@ final class IdentityStart {
 
   /** Makes all channels pass through a layer of a new block. */
   void pass(Node node) {
+    if (ChannelMoves.moves(node.layer())) {
+      return;
+    }
     for (int channel = 0; channel < node.shape().channels(); channel++) {
       pass(node, channel, channel);
     }

@@ -1,5 +1,7 @@
 package io.espalier.trainer.network;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -122,6 +124,7 @@ final class LayerExecution {
 
     @Override
     public NDArray maxPool(MaxPool layer) {
+      checkArgument(layer.padding().symmetric(), "%s cannot pad unevenly: %s.", name, layer);
       int padding = layer.padding().before();
       return Pool.maxPool2d(
           inputs[0],

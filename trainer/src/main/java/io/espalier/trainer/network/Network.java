@@ -122,6 +122,23 @@ public final class Network implements AutoCloseable {
    * @return N x classes, before softmax
    */
   public NDArray forward(NDArray images, Pass pass) {
+    return forward(images, pass, (node, tensors, output) -> {});
+  }
+
+  /** Sees what runs. */
+  interface Witness {
+
+    /**
+     * Is told of every layer that ran.
+     *
+     * @param tensors all weights by name
+     * @param output the layer's output, which may be closed afterwards
+     */
+    void ran(Blueprint.Node node, Map<String, NDArray> tensors, NDArray output);
+  }
+
+  /** Computes the scores of a batch while somebody watches. */
+  NDArray forward(NDArray images, Pass pass, Witness witness) {
     NDManager batch = images.getManager();
     batch.tempAttachAll(learned);
     Map<String, NDArray> tensors = tensors();
@@ -131,6 +148,7 @@ public final class Network implements AutoCloseable {
     for (Blueprint.Node node : blueprint.nodes()) {
       NDArray[] inputs = node.inputs().stream().map(i -> outputs[i]).toArray(NDArray[]::new);
       outputs[node.index()] = execution.run(node, images, inputs);
+      witness.ran(node, tensors, outputs[node.index()]);
       // Without gradients an activation is of no use once its last reader has run.
       if (!pass.training()) {
         readLastBy.get(node.index()).forEach(unread -> outputs[unread].close());
@@ -141,6 +159,9 @@ public final class Network implements AutoCloseable {
 
   private Map<String, NDArray> tensors() {
     List<Slot> slots = layout.learned();
+    if (slots.isEmpty()) {
+      return new HashMap<>();
+    }
     NDList parts = learned.split(splits);
     checkState(parts.size() == slots.size(), "Split into %s tensors.", parts.size());
     Map<String, NDArray> tensors = new HashMap<>();

@@ -98,8 +98,8 @@ class InheritanceTest {
       differences += Math.pow(actual[i] - expected[i], 2);
       values += Math.pow(expected[i], 2);
     }
-    // Measured: at most a twentieth of the values in MobileNetV1, a fifth in ShuffleNetV2.
-    assertThat(Math.sqrt(differences / values)).isLessThan(0.4);
+    // Measured: at most 6 % in MobileNetV1, 3 % in ShuffleNetV2.
+    assertThat(Math.sqrt(differences / values)).isLessThan(0.1);
   }
 
   static Stream<Growth> withoutShortcuts() {
