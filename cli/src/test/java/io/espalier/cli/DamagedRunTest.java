@@ -105,6 +105,19 @@ class DamagedRunTest {
   }
 
   @Test
+  void aRunOfAMachineWithAnotherDeviceIsRefused() throws IOException {
+    String journal = Files.readString(run.journal());
+    Files.writeString(run.journal(), journal.replaceFirst("\"threads\"", "\"device\":\"gpu7\",$0"));
+    Terminal terminal = Terminal.run("resume", run.path());
+    assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
+    assertThat(terminal.err())
+        .startsWith(
+            "The run %s was made for another machine. There is no device 'gpu7'"
+                .formatted(run.path()))
+        .doesNotContain("\tat ");
+  }
+
+  @Test
   void weightsWhoseChecksumDiffersAreRefused() throws IOException {
     rewind();
     assertFails("resume", "The weights file ~/tiny/weights/trial-000.safetensors is missing.");
