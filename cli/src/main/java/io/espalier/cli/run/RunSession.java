@@ -135,7 +135,7 @@ public final class RunSession {
       Dataset dataset,
       RunListener listener)
       throws IOException {
-    Torch torch = Torch.start(started.threads(), started.device());
+    Torch torch = torch(folder, started);
     Provenance.add(
         folder, spec, Provenance.Session.here(clock.instant(), torch, started.threads()));
     Evaluator evaluator = new Evaluator(dataset.task(), spec.budget());
@@ -153,6 +153,16 @@ public final class RunSession {
             dataset.test().isPresent() ? HeldOut.TEST : HeldOut.VALIDATION,
             listener)
         .proceed();
+  }
+
+  private static Torch torch(RunFolder folder, Event.Started started) {
+    try {
+      return Torch.start(started.threads(), started.device());
+    } catch (IllegalArgumentException e) {
+      throw new RunException(
+          "The run %s was made for another machine. %s".formatted(folder.path(), e.getMessage()),
+          e);
+    }
   }
 
   /** Returns how a run was made. */

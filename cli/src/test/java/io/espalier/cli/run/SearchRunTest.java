@@ -1,6 +1,7 @@
 package io.espalier.cli.run;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
@@ -13,6 +14,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.espalier.evaluator.Candidate;
@@ -83,7 +85,9 @@ class SearchRunTest {
     String weights = "weights of trial " + trial.number();
     Files.writeString(run().weights().weights(trial.number()), weights);
     return new Outcome.Trained(
-        new Measurement(100, 50 + trial.number(), 100, 0.5), weights, new Timing(1, 1, 1));
+        new Measurement(100, 50 + trial.number(), 100, 0.5),
+        Hashing.sha256().hashString(weights, UTF_8).toString(),
+        new Timing(1, 1, 1));
   }
 
   private static Trial numbered(int number) {
