@@ -12,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ public final class Journal implements AutoCloseable {
    * @param at when it was written
    * @param event what happened
    */
-  record Line(int n, Instant at, Event event) {}
+  record Line(int n, String at, Event event) {}
 
   /** What a journal says, and how many of its bytes say it. */
   private record Content(List<Line> lines, long bytes) {}
@@ -141,7 +140,8 @@ public final class Journal implements AutoCloseable {
       long end = channel.position();
       ByteBuffer line =
           ByteBuffer.wrap(
-              (JSON.writeValueAsString(new Line(events.size(), clock.instant(), event)) + "\n")
+              (JSON.writeValueAsString(new Line(events.size(), clock.instant().toString(), event))
+                      + "\n")
                   .getBytes(UTF_8));
       try {
         while (line.hasRemaining()) {

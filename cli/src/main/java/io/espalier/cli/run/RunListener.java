@@ -7,13 +7,8 @@ import io.espalier.evaluator.TrialMonitor;
 /** Is told what a run does, and watches its trials. */
 public interface RunListener {
 
-  /**
-   * Is told that a round begins or goes on.
-   *
-   * @param candidates number of candidates in it
-   * @param first number of its first trial
-   */
-  void round(int candidates, int first);
+  /** Is told, before anything else, how much there is to do. */
+  void plan(RunPlan plan);
 
   /**
    * Is told that a trial begins or goes on.

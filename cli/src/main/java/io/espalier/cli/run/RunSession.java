@@ -45,13 +45,18 @@ public final class RunSession {
   /**
    * What a new run is made with, beside its spec.
    *
+   * @param directory what locations in the spec are relative to
    * @param overrides what was set on the command line
    * @param threads compute threads of a trial
    * @param device what trials run on, if it was chosen
    * @param only the one architecture to train, where nothing is searched
    */
   public record Making(
-      List<String> overrides, int threads, Optional<String> device, Optional<Architecture> only) {
+      Path directory,
+      List<String> overrides,
+      int threads,
+      Optional<String> device,
+      Optional<Architecture> only) {
     /** Copies the list. */
     public Making {
       overrides = List.copyOf(overrides);
@@ -70,7 +75,7 @@ public final class RunSession {
       throws IOException {
     RunFolder.refuseExisting(path);
     SearchSpec spec = document.spec();
-    Path directory = document.file().toAbsolutePath().getParent();
+    Path directory = making.directory();
     try (Dataset dataset = Dataset.open(directory, spec.data(), spec.seed(), loading)) {
       List<String> overrides = new ArrayList<>(making.overrides());
       // The copy in the run's folder has another file name, which a spec without a name takes its

@@ -13,7 +13,6 @@ import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
-import io.espalier.space.Architecture;
 import io.espalier.space.json.Json;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
@@ -85,6 +84,7 @@ public final class SearchRun {
    */
   public boolean proceed() throws IOException {
     searcher.ifPresent(this::verifyProposals);
+    listener.plan(plan(replay()));
     while (true) {
       Replay replay = replay();
       if (replay.finished()) {
@@ -99,6 +99,22 @@ public final class SearchRun {
 
   private Replay replay() {
     return Replay.of(journal.events());
+  }
+
+  private RunPlan plan(Replay replay) {
+    return new RunPlan(
+        searcher.map(Searcher::plannedTrials).orElse(0),
+        Math.toIntExact(replay.evaluations().count()),
+        started().images().train(),
+        spec.train().epochs(),
+        spec.last().orElse(spec.train()).epochs(),
+        roles().size() - replay.inFull().size(),
+        evaluator.cost(spec.space().base()).macs(),
+        evaluator.budget().macs());
+  }
+
+  private Event.Started started() {
+    return (Event.Started) journal.events().get(0);
   }
 
   /** A journal whose proposals this program would not make belongs to another version of it. */
@@ -124,7 +140,6 @@ public final class SearchRun {
         searcher.map(proposing -> proposing.propose(replay.history())).orElse(List.of());
     if (!next.isEmpty()) {
       journal.append(new Event.Proposed(replay.nextTrial(), next));
-      listener.round(next.size(), replay.nextTrial());
       return true;
     }
     for (Role role : roles()) {
@@ -200,17 +215,13 @@ public final class SearchRun {
 
   private Candidate inFull(Role role, Replay replay) {
     if (searcher.isEmpty()) {
-      return Candidate.fromScratch(only(), "trained in full");
+      return Candidate.fromScratch(started().only().orElseThrow(), "trained in full");
     }
     Evaluation evaluation = role == Role.BASE ? base(replay) : winner(replay);
     return Candidate.childOf(
         evaluation.number(),
         evaluation.candidate().architecture(),
         "the %s, trained in full".formatted(role == Role.BASE ? "base" : "winner"));
-  }
-
-  private Architecture only() {
-    return ((Event.Started) journal.events().get(0)).only().orElseThrow();
   }
 
   private Evaluation base(Replay replay) {

@@ -43,5 +43,38 @@ public record Data(
         validation);
     mean = mean.map(List::copyOf);
     standardDeviation = standardDeviation.map(List::copyOf);
+    int given = channels.orElse(mean.map(List::size).orElse(0));
+    checkArgument(
+        mean.isPresent() == standardDeviation.isPresent()
+            && fits(given, mean)
+            && fits(given, standardDeviation),
+        "Mean %s and standard deviation %s must both have one number for each channel (%s).",
+        mean.orElse(List.of()),
+        standardDeviation.orElse(List.of()),
+        given);
+  }
+
+  private static boolean fits(int channels, Optional<List<Double>> numbers) {
+    return numbers.map(given -> given.size() == channels).orElse(true);
+  }
+
+  /** Tells whether mean and standard deviation, where given, have a number for each channel. */
+  public boolean fits(int count) {
+    return fits(count, mean) && fits(count, standardDeviation);
+  }
+
+  /** Returns the same with other test images. */
+  public Data withTest(String location) {
+    return new Data(
+        train,
+        Optional.of(location),
+        validation,
+        limit,
+        skipUnreadable,
+        classes,
+        channels,
+        side,
+        mean,
+        standardDeviation);
   }
 }

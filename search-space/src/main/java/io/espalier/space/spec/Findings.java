@@ -25,9 +25,11 @@ record Findings(SpecTree tree, List<SpecProblem> problems) {
   <T> Optional<T> attempt(String path, Supplier<T> maker) {
     try {
       return Optional.of(maker.get());
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (IllegalArgumentException e) {
       add(path, e.getMessage(), "");
-      return Optional.empty();
+    } catch (ArithmeticException e) {
+      add(path, "This is too large to be counted.", "Write smaller numbers.");
     }
+    return Optional.empty();
   }
 }

@@ -29,7 +29,7 @@ final class Overrides {
 
   /** Replaces or adds one value; what is wrong with it becomes a problem. */
   void apply(String override) {
-    Place place = new Place.InOverride(SpecSchema.shown(override));
+    Place place = new Place.InOverride(Shown.text(override));
     Matcher form = FORM.matcher(override);
     if (!form.matches()) {
       problems.add(

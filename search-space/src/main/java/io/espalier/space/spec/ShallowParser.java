@@ -1,5 +1,6 @@
 package io.espalier.space.spec;
 
+import io.espalier.space.spec.YamlReader.Position;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
@@ -14,14 +15,21 @@ final class ShallowParser extends ParserImpl {
   static final int MOST_DEPTH = 32;
 
   private int depth;
+  private Position reached = new Position(1, 1);
 
   ShallowParser(StreamReader reader, LoaderOptions options) {
     super(reader, options);
   }
 
+  /** Returns where the last event ended. */
+  Position reached() {
+    return reached;
+  }
+
   @Override
   public Event getEvent() {
     Event event = super.getEvent();
+    reached = YamlReader.position(event.getEndMark());
     if (event instanceof CollectionStartEvent && ++depth > MOST_DEPTH) {
       throw new ParserException(
           null,

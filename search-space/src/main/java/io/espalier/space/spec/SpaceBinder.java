@@ -55,7 +55,7 @@ final class SpaceBinder {
       findings.add(
           "family",
           "The base is of the family %s, not %s."
-              .formatted(base.get().family(), SpecSchema.quoted(family.get())),
+              .formatted(base.get().family(), Shown.quoted(family.get())),
           "Remove this key.");
     }
     return base;
@@ -119,7 +119,8 @@ final class SpaceBinder {
                     base, resolution, entries.stream().map(SpaceBinder::stageSpace).toList()));
     space.ifPresent(
         found -> {
-          for (int i = 0; i < entries.size(); i++) {
+          // From the last on, because widths grow: of one entry for all only the first is told.
+          for (int i = entries.size() - 1; i >= 0; i--) {
             checkStage(entries.get(i), found.stages().get(i), base.stages().get(i), i + 1);
           }
         });
@@ -149,9 +150,12 @@ final class SpaceBinder {
     space
         .width()
         .ifPresent(r -> checkGrowth(section.at("width"), r, base.width(), "width" + where));
-    if (!space.scales().isEmpty() && space.scales().last() < base.scale()) {
+    String scales = section.at("resolution.scales");
+    if (!space.scales().isEmpty()
+        && space.scales().last() < base.scale()
+        && findings.none(scales)) {
       findings.add(
-          section.at("resolution.scales"),
+          scales,
           "The largest scale (%s) is below the scale (%s)%s."
               .formatted(plain(space.scales().last()), plain(base.scale()), where),
           "Networks only grow: write a larger one, or leave it out.");
@@ -159,7 +163,7 @@ final class SpaceBinder {
   }
 
   private void checkGrowth(String path, Range range, int from, String what) {
-    if (range.to() < from) {
+    if (range.to() < from && findings.none(path)) {
       findings.add(
           SpecTree.key(path, "to"),
           "%s is below the %s (%s).".formatted(range.to(), what, from),

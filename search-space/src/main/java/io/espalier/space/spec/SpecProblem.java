@@ -13,6 +13,14 @@ import java.util.stream.Stream;
  */
 public record SpecProblem(Place place, String path, String wrong, String remedy) {
 
+  private static final int MOST_CHARACTERS = 2000;
+
+  /** Makes printable what was taken from the spec. */
+  public SpecProblem {
+    path = Shown.text(path, MOST_CHARACTERS);
+    wrong = Shown.text(wrong, MOST_CHARACTERS);
+  }
+
   /** Returns {@code file:line:column: path: what is wrong. What to do.} */
   @Override
   public String toString() {

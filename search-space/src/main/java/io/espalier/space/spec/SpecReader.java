@@ -52,9 +52,10 @@ public final class SpecReader {
     }
     tree.setRoot(root.get());
     overrides.forEach(new Overrides(tree, problems)::apply);
-    problems.addAll(schema.problems(tree));
-    Optional<SearchSpec> spec =
-        new SpecBinder(tree, new Findings(tree, problems)).bind(defaultName(file));
+    Findings findings = new Findings(tree, problems);
+    problems.addAll(
+        schema.problems(tree).stream().filter(found -> findings.none(found.path())).toList());
+    Optional<SearchSpec> spec = new SpecBinder(tree, findings).bind(defaultName(file));
     return new SpecDocument(file, text, spec.orElseThrow(() -> new SpecException(problems)), tree);
   }
 

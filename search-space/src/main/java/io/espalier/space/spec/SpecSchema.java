@@ -2,6 +2,7 @@ package io.espalier.space.spec;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
@@ -14,11 +15,14 @@ import com.networknt.schema.path.NodePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /**
@@ -30,8 +34,11 @@ import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 final class SpecSchema {
 
   private static final String RESOURCE = "espalier.schema.json";
-  private static final int MOST_CHARACTERS_SHOWN = 60;
+  // Longer words are no typing errors.
+  private static final int MOST_CHARACTERS = 60;
   private static final int MOST_TYPING_ERRORS = 3;
+
+  private static final Set<String> ON_THE_SAME_VALUE = ImmutableSet.of("$ref", "then", "else");
 
   private final Schema schema;
 
@@ -69,81 +76,100 @@ final class SpecSchema {
 
   private SpecProblem problem(SpecTree tree, Error error) {
     String path = path(error.getInstanceLocation());
-    JsonNode rule = rule(error.getSchemaLocation().getFragment(), 1);
+    List<JsonNode> rules = rules(error);
+    JsonNode rule = rules.get(rules.size() - 1);
     return switch (error.getKeyword()) {
       case "additionalProperties" -> unknownKey(tree, path, error.getProperty(), rule);
-      case "required" -> missingKey(tree, path, error.getProperty(), error);
-      case "dependentRequired" -> missingKey(tree, path, error.getArguments()[0].toString(), error);
-      default -> wrongValue(tree, path, error.getInstanceNode(), rule);
+      case "required" -> missingKey(tree, path, error.getProperty(), rules);
+      case "dependentRequired" -> missingKey(tree, path, error.getArguments()[0].toString(), rules);
+      default -> wrongValue(tree, path, error.getInstanceNode(), rules);
     };
   }
 
   private static SpecProblem unknownKey(SpecTree tree, String path, String key, JsonNode rule) {
     List<String> known = Streams.stream(rule.path("properties").fieldNames()).toList();
-    String nearest = nearest(key, known).map(SpecSchema::didYouMean).orElse("");
     return tree.problemOfKey(
         SpecTree.key(path, key),
         "There is no such key.",
-        nearest + "Known here: " + String.join(", ", known) + ".");
+        didYouMean(key, known) + "Known here: " + String.join(", ", known) + ".");
   }
 
-  private SpecProblem missingKey(SpecTree tree, String path, String key, Error error) {
-    NodePath fragment = error.getSchemaLocation().getFragment();
-    JsonNode property = null;
-    for (int up = 1; property == null && up <= fragment.getNameCount(); up++) {
-      property = resolved(rule(fragment, up)).path("properties").get(key);
-    }
+  private SpecProblem missingKey(SpecTree tree, String path, String key, List<JsonNode> rules) {
     String remedy =
-        property == null
-            ? ""
-            : property
-                .path("errorMessage")
-                .asText(resolved(property).path("errorMessage").asText());
+        rules.stream()
+            .flatMap(rule -> Stream.of(rule, target(rule)))
+            .map(rule -> rule.path("properties").path(key))
+            .flatMap(property -> Stream.of(property, target(property)))
+            .map(property -> property.path("errorMessage").asText())
+            .filter(words -> !words.isEmpty())
+            .findFirst()
+            .orElse("");
     return tree.problemOfKey(SpecTree.key(path, key), "This key is missing.", remedy);
   }
 
-  private static SpecProblem wrongValue(SpecTree tree, String path, JsonNode value, JsonNode rule) {
-    String text = tree.textAt(path);
-    String remedy = rule.path("errorMessage").asText();
+  private static SpecProblem wrongValue(
+      SpecTree tree, String path, JsonNode value, List<JsonNode> rules) {
+    JsonNode rule = rules.get(rules.size() - 1);
+    // Where a rule refers to a shared one, its own words are nearer to the matter.
+    JsonNode words = rules.stream().filter(r -> r.has("title")).findFirst().orElse(rule);
+    String remedy = words.path("errorMessage").asText();
     if (value.isNull()) {
       return tree.problem(path, "There is no value.", remedy);
     }
-    String found = value.isArray() ? "A list" : value.isObject() ? "A mapping" : quoted(text);
+    String text = tree.textAt(path);
+    if (isTextWithoutQuotes(value, text, rule)) {
+      remedy = "Put it in quotes, so that it is read as text.";
+    }
+    String found = value.isArray() ? "A list" : value.isObject() ? "A mapping" : Shown.quoted(text);
     List<String> choices = Streams.stream(rule.path("enum")).map(JsonNode::asText).toList();
     return tree.problem(
         path,
-        "%s is no %s.".formatted(found, rule.path("title").asText()),
-        nearest(text, choices).map(SpecSchema::didYouMean).orElse("") + remedy);
+        "%s is no %s.".formatted(found, words.path("title").asText()),
+        didYouMean(text, choices) + remedy);
   }
 
-  private static String didYouMean(String word) {
-    return "Did you mean '" + word + "'? ";
+  private static boolean isTextWithoutQuotes(JsonNode value, String text, JsonNode rule) {
+    return rule.path("type").asText().equals("string")
+        && (value.isNumber() || value.isBoolean())
+        && Pattern.compile(rule.path("pattern").asText()).matcher(text).find();
   }
 
-  private static Optional<String> nearest(String word, List<String> known) {
+  private static String didYouMean(String word, List<String> known) {
     DamerauLevenshteinDistance distance = new DamerauLevenshteinDistance(MOST_TYPING_ERRORS);
     return known.stream()
-        .filter(candidate -> candidate.length() > 1 && word.length() < MOST_CHARACTERS_SHOWN)
+        .filter(candidate -> candidate.length() > 1 && word.length() < MOST_CHARACTERS)
         .filter(candidate -> near(distance.apply(word, candidate), candidate))
-        .min(Comparator.comparing(candidate -> distance.apply(word, candidate)));
+        .min(Comparator.comparing(candidate -> distance.apply(word, candidate)))
+        .map(nearest -> "Did you mean '" + nearest + "'? ")
+        .orElse("");
   }
 
   private static boolean near(int distance, String candidate) {
     return distance >= 0 && distance <= Math.max(1, candidate.length() / 2 - 1);
   }
 
-  /** Returns the part of the schema so many steps above a place in it. */
-  private JsonNode rule(NodePath fragment, int up) {
-    JsonNode node = json();
-    for (int i = 0; i < fragment.getNameCount() - up; i++) {
-      Object step = fragment.getElement(i);
-      node = step instanceof Integer index ? node.path(index) : node.path(step.toString());
+  /**
+   * Returns the rules that led to an error at a value, outermost first: the one that failed is the
+   * last, after those that refer to it.
+   */
+  private List<JsonNode> rules(Error error) {
+    NodePath steps = error.getEvaluationPath();
+    List<JsonNode> rules = new ArrayList<>(List.of(json()));
+    for (int i = 0; i < steps.getNameCount() - 1; i++) {
+      JsonNode rule = rules.get(rules.size() - 1);
+      Object step = steps.getElement(i);
+      if (ON_THE_SAME_VALUE.contains(step.toString()) && rule.has(step.toString())) {
+        rules.add(step.equals("$ref") ? target(rule) : rule.path(step.toString()));
+      } else {
+        rules.clear();
+        rules.add(step instanceof Integer index ? rule.path(index) : rule.path(step.toString()));
+      }
     }
-    return node;
+    return rules;
   }
 
-  /** Returns what a rule refers to; the rule itself where that is nothing. */
-  private JsonNode resolved(JsonNode rule) {
+  /** Returns the rule that a rule refers to; itself where it refers to none. */
+  private JsonNode target(JsonNode rule) {
     return rule.has("$ref")
         ? json().at(JsonPointer.compile(rule.get("$ref").asText().substring(1)))
         : rule;
@@ -159,18 +185,5 @@ final class SpecSchema {
               : SpecTree.key(path, step.toString());
     }
     return path;
-  }
-
-  /** Returns a text in quotes, so short and so printable that it fits in a message. */
-  static String quoted(String text) {
-    return "'" + shown(text) + "'";
-  }
-
-  /** Returns a text so short and so printable that it fits in a message. */
-  static String shown(String text) {
-    String printable = text.replaceAll("[\\p{Cntrl}\\p{Cs}\\p{Co}\\p{Cn}]", "?");
-    return printable.length() <= MOST_CHARACTERS_SHOWN
-        ? printable
-        : printable.substring(0, MOST_CHARACTERS_SHOWN - 3) + "...";
   }
 }

@@ -10,7 +10,6 @@ import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Checks of a spec that need the channels and classes of the images. */
@@ -26,8 +25,7 @@ final class TaskChecks {
   }
 
   List<SpecProblem> problems(Task task) {
-    checkStatistics("data.mean", spec.data().mean(), task);
-    checkStatistics("data.standardDeviation", spec.data().standardDeviation(), task);
+    checkChannels(task);
     try {
       Blueprint base = Families.draw(spec.space().base(), task);
       checkBaseMacs(base);
@@ -39,16 +37,14 @@ final class TaskChecks {
     return List.copyOf(problems);
   }
 
-  private void checkStatistics(String path, Optional<List<Double>> statistics, Task task) {
-    statistics
-        .filter(given -> given.size() != task.channels())
-        .ifPresent(
-            given ->
-                add(
-                    path,
-                    "This has %s entries, but the images have %s channels."
-                        .formatted(given.size(), task.channels()),
-                    "Write one number per channel."));
+  private void checkChannels(Task task) {
+    if (!spec.data().fits(task.channels())) {
+      add(
+          "data.mean",
+          "Mean and standard deviation do not have one number for each channel of the images (%s)."
+              .formatted(task.channels()),
+          "Write as many numbers as there are channels, or leave both out.");
+    }
   }
 
   private void checkBaseMacs(Blueprint base) {

@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -22,8 +23,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserException;
-import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /** Reads YAML into JSON values, and notes in a tree where each of them was written. */
@@ -60,13 +59,25 @@ final class YamlReader {
    * @return its value; empty if there is none, or if it is no YAML, which is a problem then
    */
   Optional<JsonNode> read(String text, String path) {
+    int[] characters = text.codePoints().toArray();
+    for (int i = 0; i < characters.length; i++) {
+      if (!StreamReader.isPrintable(characters[i])) {
+        String name = Character.getName(characters[i]);
+        refuse(path, positionOf(text, i), "the character %s is not allowed".formatted(name));
+        return Optional.empty();
+      }
+    }
+    return parse(text, path);
+  }
+
+  private Optional<JsonNode> parse(String text, String path) {
     LoaderOptions options = new LoaderOptions();
     // Depth and number of values are limited here, with their positions.
     options.setNestingDepthLimit(Integer.MAX_VALUE);
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     options.setCodePointLimit(Integer.MAX_VALUE);
+    ShallowParser parser = new ShallowParser(new StreamReader(text), options);
     try {
-      ParserImpl parser = new ShallowParser(new StreamReader(text), options);
       Node node = new Composer(parser, new CoreSchema(), options).getSingleNode();
       if (node == null) {
         return Optional.empty();
@@ -75,11 +86,10 @@ final class YamlReader {
       return Optional.of(value(node, path, 0));
     } catch (MarkedYAMLException e) {
       refuse(path, position(e.getProblemMark()), sentence(e));
-    } catch (ReaderException e) {
-      refuse(
-          path,
-          positionOf(text, e.getPosition()),
-          "the character %s is not allowed".formatted(Character.getName(e.getCodePoint())));
+    } catch (YAMLException | IllegalArgumentException e) {
+      // SnakeYAML lets these out, without a position, where a key has no colon in its line, and
+      // where an escape such as \UFFFFFFFF is no character.
+      refuse(path, parser.reached(), "what follows holds a key without colon or a wrong escape");
     }
     return Optional.empty();
   }
@@ -94,7 +104,7 @@ final class YamlReader {
   }
 
   private static String sentence(MarkedYAMLException e) {
-    return e.getContext() == null ? e.getProblem() : e.getProblem() + " " + e.getContext();
+    return e.getContext() == null ? e.getProblem() : e.getContext() + ", " + e.getProblem();
   }
 
   private JsonNode value(Node node, String path, int depth) {
@@ -189,8 +199,7 @@ final class YamlReader {
           new SpecProblem(
               places.apply(position(node.getStartMark())),
               path,
-              "The tag '%s' means nothing here."
-                  .formatted(SpecSchema.shown(node.getTag().getValue())),
+              "The tag '%s' means nothing here.".formatted(Shown.text(node.getTag().getValue())),
               "Remove it."));
     }
   }
@@ -204,7 +213,7 @@ final class YamlReader {
             value instanceof ScalarNode scalar ? scalar.getValue() : ""));
   }
 
-  private static Position position(Mark mark) {
+  static Position position(Mark mark) {
     return new Position(mark.getLine() + 1, mark.getColumn() + 1);
   }
 

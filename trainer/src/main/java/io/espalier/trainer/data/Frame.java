@@ -3,15 +3,6 @@ package io.espalier.trainer.data;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.ImmutableIntArray;
-import com.twelvemonkeys.image.ResampleOp;
-import java.awt.Point;
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,8 +10,8 @@ import java.util.OptionalInt;
 /**
  * What all images of a data set are brought to: a square of bytes, (side, side, channels).
  *
- * <p>Where it resizes, the shorter side becomes the frame's by antialiased bicubic interpolation
- * (Catmull-Rom), and what stands over on the longer side is cut off evenly at both ends.
+ * <p>Where it resizes, the square in the centre of an image is cut out and becomes the frame's by
+ * antialiased linear interpolation.
  *
  * @param channels 1 for grey, 3 for RGB
  * @param side height and width
@@ -103,45 +94,8 @@ record Frame(int channels, int side, boolean resizes) {
     checkArgument(
         admits(picture), "A picture of %s x %s fits not.", picture.height(), picture.width());
     Picture colored = picture.withChannels(channels);
-    return hasSize(picture) ? colored.pixels() : resized(colored);
-  }
-
-  private byte[] resized(Picture picture) {
-    int shorter = Math.min(picture.height(), picture.width());
-    int height = scaled(picture.height(), shorter);
-    int width = scaled(picture.width(), shorter);
-    BufferedImage resized =
-        new ResampleOp(width, height, ResampleOp.FILTER_CATROM).filter(image(picture), null);
-    int[] samples =
-        resized
-            .getRaster()
-            .getPixels((width - side) / 2, (height - side) / 2, side, side, (int[]) null);
-    byte[] pixels = new byte[samples.length];
-    for (int i = 0; i < samples.length; i++) {
-      pixels[i] = (byte) samples[i];
-    }
-    return pixels;
-  }
-
-  private int scaled(int length, int shorter) {
-    return Math.toIntExact(Math.round((double) length * side / shorter));
-  }
-
-  private BufferedImage image(Picture picture) {
-    int[] bands = channels == 1 ? new int[] {0} : new int[] {0, 1, 2};
-    int space = channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB;
-    return new BufferedImage(
-        new ComponentColorModel(
-            ColorSpace.getInstance(space), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE),
-        Raster.createInterleavedRaster(
-            new DataBufferByte(picture.pixels(), picture.pixels().length),
-            picture.width(),
-            picture.height(),
-            picture.width() * channels,
-            channels,
-            bands,
-            new Point()),
-        false,
-        null);
+    return hasSize(picture)
+        ? colored.pixels()
+        : Resampling.resize(colored.centreSquare(), side, side).pixels();
   }
 }

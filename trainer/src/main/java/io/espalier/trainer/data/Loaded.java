@@ -1,9 +1,9 @@
 package io.espalier.trainer.data;
 
-import java.util.ArrayList;
-import java.util.Collection;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
+import io.espalier.trainer.data.DataException.Problem;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -33,44 +33,32 @@ record Loaded(ImageSource source, ImageSet images, PixelCounts counts, List<Stri
   static int check(List<Loaded> sets, boolean skipUnreadable) {
     int unreadable = sets.stream().mapToInt(set -> set.unreadable.size()).sum();
     if (unreadable > 0 && !skipUnreadable) {
-      Map<Location, List<Loaded>> bySource =
-          sets.stream()
-              .collect(
-                  Collectors.groupingBy(
-                      set -> set.source.location(),
-                      java.util.LinkedHashMap::new,
-                      Collectors.toList()));
-      List<DataException.Problem> problems = new ArrayList<>();
-      bySource.forEach(
-          (location, parts) -> {
-            List<String> names =
-                parts.stream()
-                    .map(Loaded::unreadable)
-                    .flatMap(Collection::stream)
-                    .sorted()
-                    .toList();
-            if (!names.isEmpty()) {
-              problems.add(new DataException.Problem(location.key(), describe(names)));
-            }
-          });
-      throw new DataException(problems);
+      throw refusal(sets);
     }
     sets.forEach(Loaded::checkEveryClass);
     return unreadable;
   }
 
-  private static String describe(List<String> unreadable) {
-    String more =
-        unreadable.size() > SHOWN ? "\n  and %s more".formatted(unreadable.size() - SHOWN) : "";
-    return ("%s images cannot be read:\n%s%s\nRepair or remove them, or set"
+  private static DataException refusal(List<Loaded> sets) {
+    ListMultimap<Location, Loaded> parts = Multimaps.index(sets, set -> set.source.location());
+    return new DataException(
+        Multimaps.asMap(parts).entrySet().stream()
+            .filter(entry -> entry.getValue().stream().anyMatch(set -> !set.unreadable.isEmpty()))
+            .map(entry -> new Problem(entry.getKey().key(), describe(entry.getValue())))
+            .toList());
+  }
+
+  /** Training and validation images are parts of one source: their names come together. */
+  private static String describe(List<Loaded> parts) {
+    List<String> names =
+        parts.stream().map(Loaded::unreadable).flatMap(List::stream).sorted().toList();
+    return ("%s of %s images cannot be read:\n%s%s\nRepair or remove them, or set"
             + " data.skipUnreadable: true to leave them out.")
         .formatted(
-            unreadable.size(),
-            unreadable.stream()
-                .limit(SHOWN)
-                .map(name -> "  " + name)
-                .collect(Collectors.joining("\n")),
-            more);
+            names.size(),
+            names.size() + parts.stream().mapToInt(part -> part.images.size()).sum(),
+            names.stream().limit(SHOWN).map(name -> "  " + name).collect(Collectors.joining("\n")),
+            names.size() > SHOWN ? "\n  and %s more".formatted(names.size() - SHOWN) : "");
   }
 
   private void checkEveryClass() {

@@ -78,6 +78,22 @@ public final class Picture {
     return new Picture(height, width, wanted, converted);
   }
 
+  /** Returns the largest square in the centre. */
+  Picture centreSquare() {
+    if (height == width) {
+      return this;
+    }
+    int side = Math.min(height, width);
+    int top = (height - side) / 2;
+    int left = (width - side) / 2;
+    byte[] square = new byte[side * side * channels];
+    for (int y = 0; y < side; y++) {
+      int row = ((top + y) * width + left) * channels;
+      System.arraycopy(pixels, row, square, y * side * channels, side * channels);
+    }
+    return new Picture(side, side, channels, square);
+  }
+
   private int sample(int index) {
     return pixels[index] & 0xFF;
   }

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Lists;
@@ -28,6 +29,8 @@ import java.util.Map;
  * backward pass joins their gradients into one vector again.
  */
 public final class Network implements AutoCloseable {
+
+  private static final NDIndex EVERYTHING = new NDIndex(":");
 
   private final Blueprint blueprint;
   private final TensorLayout layout;
@@ -184,8 +187,15 @@ public final class Network implements AutoCloseable {
 
   /** Replaces the weights. */
   public void load(Weights weights) {
-    learned.set(weights.learned());
-    statistics.set(weights.statistics());
+    fill(learned, weights.learned());
+    fill(statistics, weights.statistics());
+  }
+
+  /** Copies values into a vector; {@code NDArray.set(float[])} would cut it off from its views. */
+  public static void fill(NDArray vector, float[] values) {
+    try (NDArray source = vector.getManager().create(values)) {
+      vector.set(EVERYTHING, source);
+    }
   }
 
   @Override

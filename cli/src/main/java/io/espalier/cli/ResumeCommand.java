@@ -1,0 +1,27 @@
+package io.espalier.cli;
+
+import io.espalier.cli.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Takes a run up where it stopped. */
+@Command(
+    name = "resume",
+    description = "Takes a run up where it stopped, whatever stopped it.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  espalier resume runs/quickstart")
+final class ResumeCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN", description = "Folder of a run, such as runs/quickstart.")
+  private Path path;
+
+  @Override
+  public Integer call() throws IOException {
+    RunFolder folder = RunFolder.existing(path);
+    return RunArguments.proceed(path, (session, listener) -> session.resume(folder, listener));
+  }
+}

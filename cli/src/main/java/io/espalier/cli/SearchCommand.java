@@ -1,0 +1,38 @@
+package io.espalier.cli;
+
+import io.espalier.space.spec.SpecDocument;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Searches from a spec. */
+@Command(
+    name = "search",
+    description = "Searches from a spec, and prints what was found.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  espalier search specs/quickstart.yaml --set budget.macs=8M --name larger")
+final class SearchCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "SPEC", description = "A YAML file, such as specs/quickstart.yaml.")
+  private Path file;
+
+  @Mixin private SpecArguments specs;
+  @Mixin private RunArguments runs;
+
+  @Override
+  public Integer call() throws IOException {
+    SpecDocument document = specs.read(file).document();
+    return runs.start(
+        new RunArguments.Asked(
+            document,
+            file.toAbsolutePath().getParent(),
+            specs.overrides(),
+            Optional.empty(),
+            document.spec().name()));
+  }
+}

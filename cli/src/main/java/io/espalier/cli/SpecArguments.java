@@ -1,0 +1,79 @@
+package io.espalier.cli;
+
+import io.espalier.evaluator.Evaluator;
+import io.espalier.searcher.Searcher;
+import io.espalier.searcher.Strategies;
+import io.espalier.space.Task;
+import io.espalier.space.spec.SpecDocument;
+import io.espalier.space.spec.SpecException;
+import io.espalier.space.spec.SpecProblem;
+import io.espalier.space.spec.SpecReader;
+import io.espalier.trainer.data.DataException;
+import io.espalier.trainer.data.Dataset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What commands that read a spec have in common. */
+final class SpecArguments {
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a key of the spec, as in --set budget.macs=8M. May be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  /** A spec that holds together, as far as can be said without decoding images. */
+  record Checked(SpecDocument document, Task task, Searcher searcher) {}
+
+  List<String> overrides() {
+    return overrides;
+  }
+
+  /**
+   * Reads and checks a spec.
+   *
+   * @throws SpecException with everything that is wrong
+   */
+  Checked read(Path file) {
+    return read(file, file.toAbsolutePath().getParent(), overrides);
+  }
+
+  /**
+   * Reads and checks a spec.
+   *
+   * @param directory what locations in the spec are relative to
+   * @throws SpecException with everything that is wrong
+   */
+  static Checked read(Path file, Path directory, List<String> overrides) {
+    SpecDocument document = new SpecReader().read(file, overrides);
+    Task task = task(document, directory);
+    List<SpecProblem> problems = new ArrayList<>(document.problems(task));
+    try {
+      if (problems.isEmpty()) {
+        Evaluator evaluator = new Evaluator(task, document.spec().budget());
+        return new Checked(document, task, Strategies.searcher(document.spec(), evaluator));
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(document.problem("search", e.getMessage(), ""));
+    }
+    throw new SpecException(problems);
+  }
+
+  private static Task task(SpecDocument document, Path directory) {
+    try {
+      return Dataset.task(directory, document.spec().data());
+    } catch (DataException e) {
+      throw placed(document, e);
+    }
+  }
+
+  /** Says what is wrong with images at the line of the spec that names them. */
+  static SpecException placed(SpecDocument document, DataException e) {
+    return new SpecException(
+        e.problems().stream()
+            .map(problem -> document.problem(problem.key(), problem.message(), ""))
+            .toList());
+  }
+}

@@ -1,0 +1,12 @@
+package io.espalier.cli;
+
+/** The command line asks for something that cannot be; the message says what to do. */
+final class UsageException extends RuntimeException {
+  UsageException(String message) {
+    super(message);
+  }
+
+  UsageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

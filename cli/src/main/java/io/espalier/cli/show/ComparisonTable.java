@@ -1,0 +1,159 @@
+package io.espalier.cli.show;
+
+import io.espalier.cli.run.RunSummary;
+import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Measurement;
+import io.espalier.evaluator.Outcome;
+import io.espalier.evaluator.Timing;
+import io.espalier.space.Architecture;
+import io.espalier.space.spec.Quantities;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** Runs side by side. */
+public final class ComparisonTable {
+
+  private ComparisonTable() {}
+
+  /**
+   * One run.
+   *
+   * @param run its folder
+   * @param name its name
+   * @param status finished, or unfinished
+   * @param strategy how it searched; none where one architecture was trained
+   * @param seed its seed
+   * @param budgetMacs what it was allowed
+   * @param trials candidates that have an outcome
+   * @param failed candidates that failed or were refused, with reasons
+   * @param trainingSeconds time of all trials
+   * @param base where it started
+   * @param winner what it found
+   */
+  public record Row(
+      String run,
+      String name,
+      String status,
+      String strategy,
+      long seed,
+      long budgetMacs,
+      long trials,
+      List<Failure> failed,
+      double trainingSeconds,
+      Optional<Network> base,
+      Optional<Network> winner) {}
+
+  /** A trial without a measurement. */
+  public record Failure(int trial, String reason) {}
+
+  /**
+   * A network in a comparison.
+   *
+   * @param architecture the network
+   * @param macs multiply-accumulates of one image
+   * @param parameters learned values
+   * @param topOne share of right answers
+   * @param topFive share of images whose class was among the first five
+   * @param latencyMillis time of one image at batch 1
+   */
+  public record Network(
+      Architecture architecture,
+      long macs,
+      long parameters,
+      OptionalDouble topOne,
+      OptionalDouble topFive,
+      OptionalDouble latencyMillis) {
+
+    static Network of(Evaluation evaluation) {
+      Optional<Measurement> measurement = evaluation.measurement();
+      return new Network(
+          evaluation.candidate().architecture(),
+          evaluation.macs(),
+          evaluation.parameters(),
+          measurement.stream().mapToDouble(Measurement::topOne).findFirst(),
+          measurement.stream().mapToDouble(Measurement::topFive).findFirst(),
+          evaluation.trained().stream()
+              .map(Outcome.Trained::timing)
+              .mapToDouble(Timing::latencyMillis)
+              .findFirst());
+    }
+  }
+
+  /** Sums a run up. */
+  public static Row row(RunSummary run) {
+    return new Row(
+        run.folder().path().toString(),
+        run.spec().name(),
+        run.replay().finished() ? "finished" : "unfinished",
+        run.started().only().isPresent() ? "none" : run.spec().search().strategy(),
+        run.spec().seed(),
+        run.spec().budget().macs(),
+        run.replay().evaluations().count(),
+        run.failures().stream()
+            .map(e -> new Failure(e.number(), e.failure().orElseThrow()))
+            .toList(),
+        run.trainingSeconds(),
+        run.base().filter(e -> run.replay().inFull().containsValue(e)).map(Network::of),
+        run.winner().map(Network::of));
+  }
+
+  /** Lays the table out, and says below it why trials failed. */
+  public static String of(List<Row> rows) {
+    String table =
+        Tables.of(
+            rows,
+            List.of(
+                Tables.words("run", Row::run),
+                Tables.words("status", Row::status),
+                Tables.words("strategy", Row::strategy),
+                Tables.numbers("seed", row -> Long.toString(row.seed())),
+                Tables.numbers("budget", row -> Quantities.formatCount(row.budgetMacs())),
+                Tables.numbers("trials", row -> Long.toString(row.trials())),
+                Tables.numbers("failed", row -> Integer.toString(row.failed().size())),
+                Tables.numbers("time", row -> Figures.duration(row.trainingSeconds())),
+                Tables.numbers("base top-1", row -> topOne(row.base())),
+                Tables.numbers("winner top-1", row -> topOne(row.winner())),
+                Tables.numbers("gain", ComparisonTable::gain),
+                Tables.numbers("MACs", row -> winner(row, n -> Quantities.formatCount(n.macs()))),
+                Tables.numbers(
+                    "parameters", row -> winner(row, n -> Quantities.formatCount(n.parameters()))),
+                Tables.numbers("latency", row -> winner(row, ComparisonTable::latency)),
+                Tables.words("winner", row -> winner(row, n -> n.architecture().summary()))));
+    StringBuilder text = new StringBuilder(table);
+    for (Row row : rows) {
+      for (Failure failure : row.failed()) {
+        text.append(
+            "%s: trial %d failed: %s%n".formatted(row.run(), failure.trial(), failure.reason()));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String topOne(Optional<Network> network) {
+    return network
+        .flatMap(n -> n.topOne().stream().boxed().findFirst())
+        .map(Figures::percent)
+        .orElse("-");
+  }
+
+  private static String gain(Row row) {
+    OptionalDouble base = row.base().map(Network::topOne).orElse(OptionalDouble.empty());
+    OptionalDouble winner = row.winner().map(Network::topOne).orElse(OptionalDouble.empty());
+    return base.isPresent() && winner.isPresent()
+        ? String.format(Locale.ROOT, "%+.2f", 100 * (winner.getAsDouble() - base.getAsDouble()))
+        : "-";
+  }
+
+  private static String latency(Network network) {
+    return network.latencyMillis().isPresent()
+        ? String.format(Locale.ROOT, "%.2f ms", network.latencyMillis().getAsDouble())
+        : "-";
+  }
+
+  private static String winner(Row row, Function<Network, String> figure) {
+    return row.winner().map(figure).orElse("-");
+  }
+}

@@ -1,0 +1,94 @@
+package io.espalier.cli.show;
+
+import ai.djl.ndarray.NDManager;
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
+import io.espalier.evaluator.Measurement;
+import io.espalier.space.Architecture;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.family.Families;
+import io.espalier.space.macs.MacLedger;
+import io.espalier.space.spec.Quantities;
+import io.espalier.trainer.data.Dataset;
+import io.espalier.trainer.data.ImageSet;
+import io.espalier.trainer.learn.Inference;
+import io.espalier.trainer.network.Network;
+import io.espalier.trainer.network.Torch;
+import io.espalier.trainer.weights.SafetensorsFile;
+import io.espalier.trainer.weights.TensorLayout;
+import io.espalier.trainer.weights.WeightsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How a trained network does.
+ *
+ * @param network its name
+ * @param images what it was measured on, test or validation
+ * @param measurement how well it does
+ * @param topOne share of right answers
+ * @param topFive share of images whose class was among the first five
+ * @param macs multiply-accumulates of one image
+ * @param parameters learned values
+ * @param latencyMillis time of one image at batch 1
+ * @param imagesPerSecond throughput in batches
+ */
+public record EvaluationReport(
+    String network,
+    String images,
+    Measurement measurement,
+    double topOne,
+    double topFive,
+    long macs,
+    long parameters,
+    double latencyMillis,
+    double imagesPerSecond) {
+
+  /** Loads weights and measures. */
+  public static EvaluationReport measure(
+      String name, Architecture architecture, Path weights, Dataset dataset, int batch, Torch torch)
+      throws IOException {
+    Blueprint blueprint = Families.draw(architecture, dataset.task());
+    ImageSet images = dataset.test().orElse(dataset.validation());
+    Ticker ticker = Ticker.systemTicker();
+    try (NDManager manager = torch.newManager();
+        Network network =
+            new Network(
+                blueprint,
+                WeightsFile.read(SafetensorsFile.open(weights), TensorLayout.of(blueprint)),
+                manager)) {
+      Stopwatch watch = Stopwatch.createStarted(ticker);
+      Measurement measurement =
+          Inference.measure(network, images, dataset.normalisation(), batch, manager);
+      double seconds = watch.elapsed().toNanos() / 1e9;
+      return new EvaluationReport(
+          name,
+          dataset.test().isPresent() ? "test" : "validation",
+          measurement,
+          measurement.topOne(),
+          measurement.topFive(),
+          MacLedger.macs(blueprint),
+          blueprint.parameters(),
+          Inference.latencyMillis(network, manager, ticker),
+          measurement.images() / seconds);
+    }
+  }
+
+  /** Lays it out for people. */
+  public String table() {
+    return Tables.of(
+        List.of(this),
+        List.of(
+            Tables.words("network", EvaluationReport::network),
+            Tables.numbers("images", r -> "%,d %s".formatted(measurement.images(), images)),
+            Tables.numbers("top-1", r -> Figures.percent(topOne)),
+            Tables.numbers("top-5", r -> Figures.percent(topFive)),
+            Tables.numbers("loss", r -> String.format(Locale.ROOT, "%.4f", measurement.loss())),
+            Tables.numbers("MACs", r -> Quantities.formatCount(macs)),
+            Tables.numbers("parameters", r -> Quantities.formatCount(parameters)),
+            Tables.numbers("latency", r -> String.format(Locale.ROOT, "%.2f ms", latencyMillis)),
+            Tables.numbers("throughput", r -> Figures.imagesPerSecond(imagesPerSecond))));
+  }
+}

@@ -1,0 +1,47 @@
+package io.espalier.cli.show;
+
+import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Measurement;
+import io.espalier.evaluator.Outcome;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How figures of trials are written for people. */
+final class Figures {
+
+  private static final String NONE = "-";
+
+  private Figures() {}
+
+  /** A share as per cent, with two digits behind the point. */
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  static String topOne(Optional<Measurement> measurement) {
+    return measurement.map(m -> percent(m.topOne())).orElse(NONE);
+  }
+
+  static String latency(Evaluation evaluation) {
+    return evaluation
+        .trained()
+        .map(Outcome.Trained::timing)
+        .map(timing -> String.format(Locale.ROOT, "%.2f ms", timing.latencyMillis()))
+        .orElse(NONE);
+  }
+
+  static String imagesPerSecond(double rate) {
+    return String.format(Locale.ROOT, "%,.0f images/s", rate);
+  }
+
+  /** A time as people say it: 42s, 3m20s, 2h05m. */
+  static String duration(double seconds) {
+    long whole = Math.max(0, Math.round(seconds));
+    if (whole < 60) {
+      return whole + "s";
+    }
+    return whole < 3600
+        ? "%dm%02ds".formatted(whole / 60, whole % 60)
+        : "%dh%02dm".formatted(whole / 3600, whole / 60 % 60);
+  }
+}

@@ -1,0 +1,51 @@
+package io.espalier.cli.show;
+
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
+import io.espalier.trainer.data.LoadProgress;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Shows how far the reading of images is, where it takes a while. */
+public final class LoadingProgress implements LoadProgress, AutoCloseable {
+
+  private final PrintStream out;
+  private final Stopwatch watch = Stopwatch.createUnstarted(Ticker.systemTicker());
+  private Optional<ProgressLine> line = Optional.empty();
+
+  private LoadingProgress(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Shows progress on standard error, which stays open. */
+  public static LoadingProgress onStandardError() {
+    return new LoadingProgress(System.err);
+  }
+
+  @Override
+  public void images(long done, long total) {
+    if (!watch.isRunning()) {
+      watch.start();
+    }
+    if (line.isEmpty()) {
+      line = Optional.of(ProgressLine.start(out, "reading images", (double) total));
+    }
+    double seconds = watch.elapsed().toMillis() / 1e3;
+    double left = done == 0 ? 0 : seconds * (double) (total - done) / (double) done;
+    line.get()
+        .show(
+            (double) done,
+            "%,d of %,d".formatted(done, total),
+            Duration.ofSeconds(Math.round(left)));
+    if (done == total) {
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    line.ifPresent(ProgressLine::close);
+    line = Optional.empty();
+  }
+}

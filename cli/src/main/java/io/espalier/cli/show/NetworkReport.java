@@ -1,0 +1,134 @@
+package io.espalier.cli.show;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.espalier.space.Architecture;
+import io.espalier.space.Task;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.family.Families;
+import io.espalier.space.macs.MacLedger;
+import io.espalier.space.spec.Quantities;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a network is made of and costs, exact to the integer.
+ *
+ * @param network its name
+ * @param architecture what it was drawn from
+ * @param task channels and classes
+ * @param macs multiply-accumulates of one image
+ * @param parameters learned values
+ * @param stages stem, stages and head
+ * @param layers every layer, if asked for
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record NetworkReport(
+    String network,
+    Architecture architecture,
+    Task task,
+    long macs,
+    long parameters,
+    List<Part> stages,
+    List<Layer> layers) {
+
+  /**
+   * Stem, a stage, or the head.
+   *
+   * @param name which
+   * @param output channels x rows x columns behind it
+   * @param macs multiply-accumulates of one image
+   * @param parameters learned values
+   */
+  public record Part(String name, String output, long macs, long parameters) {}
+
+  /**
+   * A layer.
+   *
+   * @param name its name in weights files
+   * @param stage stem, stage or head
+   * @param type what it is
+   * @param output channels x rows x columns behind it
+   * @param macs multiply-accumulates of one image
+   * @param parameters learned values
+   */
+  public record Layer(
+      String name, String stage, String type, String output, long macs, long parameters) {}
+
+  /** Copies the lists. */
+  public NetworkReport {
+    stages = List.copyOf(stages);
+    layers = List.copyOf(layers);
+  }
+
+  /** Describes an architecture. */
+  public static NetworkReport of(
+      String network, Architecture architecture, Task task, boolean withLayers) {
+    Blueprint blueprint = Families.draw(architecture, task);
+    MacLedger ledger = MacLedger.of(blueprint);
+    return new NetworkReport(
+        network,
+        architecture,
+        task,
+        ledger.macs(),
+        ledger.parameters(),
+        ledger.parts().stream()
+            .map(p -> new Part(p.part(), p.output().toString(), p.macs(), p.parameters()))
+            .toList(),
+        withLayers ? ledger.layers().stream().map(NetworkReport::layer).toList() : List.of());
+  }
+
+  private static Layer layer(MacLedger.Row row) {
+    return new Layer(
+        row.name(),
+        row.part(),
+        row.layer().getClass().getSimpleName(),
+        row.output().toString(),
+        row.macs(),
+        row.parameters());
+  }
+
+  /** Lays the report out for people. */
+  public String table() {
+    List<Part> parts = new ArrayList<>(stages);
+    parts.add(new Part("all", "", macs, parameters));
+    String head =
+        "%s: %s, %s, %d classes%n%s MACs (%s), %s parameters (%s)%n%n"
+            .formatted(
+                network,
+                architecture.family()
+                    + (architecture.options().isEmpty() ? "" : " " + architecture.options()),
+                architecture.summary(),
+                task.classes(),
+                Quantities.formatCount(macs),
+                exact(macs),
+                Quantities.formatCount(parameters),
+                exact(parameters));
+    return head
+        + Tables.of(
+            parts,
+            List.of(
+                Tables.words("part", Part::name),
+                Tables.words("output", Part::output),
+                Tables.numbers("MACs", part -> exact(part.macs())),
+                Tables.numbers("share", part -> Figures.percent((double) part.macs() / macs)),
+                Tables.numbers("parameters", part -> exact(part.parameters()))))
+        + (layers.isEmpty() ? "" : System.lineSeparator() + layerTable());
+  }
+
+  private String layerTable() {
+    return Tables.of(
+        layers,
+        List.of(
+            Tables.words("layer", Layer::name),
+            Tables.words("part", Layer::stage),
+            Tables.words("type", Layer::type),
+            Tables.words("output", Layer::output),
+            Tables.numbers("MACs", layer -> exact(layer.macs())),
+            Tables.numbers("parameters", layer -> exact(layer.parameters()))));
+  }
+
+  private static String exact(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+}

@@ -1,0 +1,281 @@
+package io.espalier.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.space.Task;
+import io.espalier.space.spec.Data;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetTest {
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void writeImages() throws IOException {
+    Samples.folder(directory.resolve("train"), Map.of("cat", 8, "dog", 12));
+    Samples.folder(directory.resolve("test"), Map.of("cat", 3, "dog", 2));
+  }
+
+  @Test
+  void aFolderIsSplitAndNormalised() {
+    List<Long> progress = new ArrayList<>();
+    try (Dataset dataset =
+        Dataset.open(
+            directory,
+            DataSample.of("train").withTest("test").data(),
+            1,
+            (done, total) -> progress.add(done))) {
+      assertThat(dataset.task()).isEqualTo(new Task(3, 2));
+      assertThat(dataset.classNames()).containsExactly("cat", "dog");
+      assertThat(labels(dataset.train())).containsExactly(6, 9);
+      assertThat(labels(dataset.validation())).containsExactly(2, 3);
+      assertThat(labels(dataset.test().orElseThrow())).containsExactly(3, 2);
+      assertThat(dataset.train().side()).isEqualTo(8);
+      assertThat(dataset.skipped()).isZero();
+      assertThat(dataset.normalisation()).isEqualTo(Normalisation.of(counts(dataset.train())));
+      assertThat(progress).containsExactly(15L, 20L, 25L);
+    }
+  }
+
+  @Test
+  void streamedImagesAreTheStoredOnes() throws IOException {
+    Samples.zip(directory.resolve("train"), directory.resolve("train.zip"));
+    Data data = DataSample.of("train.zip").withSide(6).data();
+    try (Dataset stored =
+            new DatasetOpener(directory, data, 1L << 30).open(1, LoadProgress.SILENT);
+        Dataset streamed = new DatasetOpener(directory, data, 0).open(1, LoadProgress.SILENT)) {
+      assertThat(stored.train()).isInstanceOf(StoredImages.class);
+      assertThat(streamed.train()).isInstanceOf(StreamedImages.class);
+      assertThat(bytes(streamed.train())).isEqualTo(bytes(stored.train()));
+      assertThat(bytes(streamed.validation())).isEqualTo(bytes(stored.validation()));
+      assertThat(labels(streamed.train())).isEqualTo(labels(stored.train()));
+      assertThat(streamed.normalisation()).isEqualTo(stored.normalisation());
+    }
+  }
+
+  @Test
+  void closingLetsGoOfAZip() throws IOException {
+    Samples.zip(directory.resolve("train"), directory.resolve("train.zip"));
+    Data data = DataSample.of("train.zip").data();
+    Dataset streamed = new DatasetOpener(directory, data, 0).open(1, LoadProgress.SILENT);
+    streamed.close();
+    assertThatThrownBy(() -> bytes(streamed.train())).isInstanceOf(ClosedFileSystemException.class);
+  }
+
+  @Test
+  void aStreamedImageThatDisappearsIsNamed() throws IOException {
+    try (Dataset streamed =
+        new DatasetOpener(directory, DataSample.of("train").data(), 0)
+            .open(1, LoadProgress.SILENT)) {
+      try (var files = Files.list(directory.resolve("train/cat"))) {
+        for (Path file : files.toList()) {
+          Files.write(file, new byte[0]);
+        }
+      }
+      assertThatThrownBy(() -> bytes(streamed.train()))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("could be read at the start, but now it is empty");
+    }
+  }
+
+  @Test
+  void aLimitIsDrawnBeforeTheSplit() {
+    Data data = DataSample.of("train").withLimit(10).data();
+    try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
+      assertThat(dataset.train().size() + dataset.validation().size()).isEqualTo(10);
+      assertThat(labels(dataset.train())[0] + labels(dataset.validation())[0]).isEqualTo(4);
+    }
+    refused(DataSample.of("train").withLimit(3).data())
+        .hasMessageContaining("data.limit: 3 images are too few for 2 classes")
+        .hasMessageContaining("set it to 4 or more");
+  }
+
+  @Test
+  void anEqualSeedGivesEqualSets() {
+    Data data = DataSample.of("train").withLimit(14).data();
+    byte[] first = train(data, 5);
+    assertThat(train(data, 5)).isEqualTo(first);
+    assertThat(train(data, 6)).isNotEqualTo(first);
+  }
+
+  private byte[] train(Data data, long seed) {
+    try (Dataset dataset = Dataset.open(directory, data, seed, LoadProgress.SILENT)) {
+      return bytes(dataset.train());
+    }
+  }
+
+  @Test
+  void unreadableImagesAreAllNamed() throws IOException {
+    damage("train/cat/1.png", "train/dog/10.png", "test/dog/0.png");
+    refused(DataSample.of("train").withTest("test").data())
+        .hasMessage(
+            """
+            data.train: 2 of 20 images cannot be read:
+              cat/1.png is truncated: the PNG has no end
+              dog/10.png is truncated: the PNG has no end
+            Repair or remove them, or set data.skipUnreadable: true to leave them out.
+            data.test: 1 of 5 images cannot be read:
+              dog/0.png is truncated: the PNG has no end
+            Repair or remove them, or set data.skipUnreadable: true to leave them out.""");
+  }
+
+  @Test
+  void manyUnreadableImagesAreCounted() throws IOException {
+    damage(IntStream.range(0, 12).mapToObj(i -> "train/dog/" + i + ".png").toArray(String[]::new));
+    refused(DataSample.of("train").data())
+        .hasMessageContaining("12 of 20 images cannot be read:")
+        .hasMessageContaining("\n  and 2 more\n");
+  }
+
+  @Test
+  void unreadableImagesAreSkippedWhereThatIsAllowed() throws IOException {
+    damage("train/cat/1.png", "train/dog/10.png", "test/dog/0.png");
+    Data data = DataSample.of("train").withTest("test").skipUnreadable().data();
+    try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
+      assertThat(dataset.skipped()).isEqualTo(3);
+      assertThat(dataset.train().size() + dataset.validation().size()).isEqualTo(18);
+      assertThat(labels(dataset.test().orElseThrow())).containsExactly(3, 1);
+    }
+    damage("test/dog/1.png");
+    refused(data).hasMessageContaining("data.test: no image of class 'dog' is left");
+  }
+
+  @Test
+  void whenNothingCanBeReadThatIsSaid() throws IOException {
+    for (int i = 0; i < 12; i++) {
+      damage("train/dog/" + i + ".png");
+      damage("train/cat/" + i % 8 + ".png");
+    }
+    refused(DataSample.of("train").data())
+        .hasMessageContaining("none of the 15 images can be read");
+  }
+
+  @Test
+  void differentSizesNeedASide() throws IOException {
+    Files.write(directory.resolve("train/dog/3.png"), Samples.png(10, 8, 1));
+    refused(DataSample.of("train").data())
+        .hasMessageContaining("the first is 8 x 8, but dog/3.png is 10 x 8")
+        .hasMessageContaining("data.side: 8");
+    Data data = DataSample.of("train").withSide(6).data();
+    try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
+      assertThat(dataset.train().side()).isEqualTo(6);
+      assertThat(bytes(dataset.train())).hasSize(15 * 6 * 6 * 3);
+    }
+  }
+
+  @Test
+  void imagesThatAreNoSquaresNeedASide() throws IOException {
+    for (String name : List.of("a", "b")) {
+      Files.createDirectories(directory.resolve("wide/" + name));
+      Files.write(directory.resolve("wide/" + name + "/0.png"), Samples.png(12, 9, 1));
+      Files.write(directory.resolve("wide/" + name + "/1.png"), Samples.png(12, 9, 2));
+    }
+    refused(DataSample.of("wide").data())
+        .hasMessageContaining("is 12 x 9 (width x height), which is no");
+  }
+
+  @Test
+  void trainingAndTestNeedTheSameClasses() throws IOException {
+    Files.move(directory.resolve("test/dog"), directory.resolve("test/wolf"));
+    refused(DataSample.of("train").withTest("test").data())
+        .hasMessageContaining("data.test: classes differ")
+        .hasMessageContaining("missing [dog], unknown [wolf]");
+  }
+
+  @Test
+  void aClassOfOneImageCannotBeSplit() throws IOException {
+    Samples.folder(directory.resolve("train"), Map.of("emu", 1));
+    refused(DataSample.of("train").data()).hasMessageContaining("class 'emu' has one image only");
+  }
+
+  @Test
+  void greyFilesAreRgbUnlessTheSpecWantsGrey() throws IOException {
+    byte[] grey = Samples.encoded(Samples.noise(8, 8, BufferedImage.TYPE_BYTE_GRAY, 1), "png");
+    for (int i = 0; i < 4; i++) {
+      Files.createDirectories(directory.resolve("grey/a"));
+      Files.write(directory.resolve("grey/a/" + i + ".png"), grey);
+    }
+    assertThat(Dataset.task(directory, DataSample.of("grey").data())).isEqualTo(new Task(3, 1));
+    Data data = DataSample.of("grey").withChannels(1).data();
+    try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
+      assertThat(dataset.task()).isEqualTo(new Task(1, 1));
+      assertThat(Arrays.copyOf(bytes(dataset.train()), 64))
+          .isEqualTo(ImageDecoder.decode(grey).pixels());
+    }
+    refused(DataSample.of("grey").withChannels(2).data())
+        .hasMessageContaining("data.channels: images have 1");
+  }
+
+  @Test
+  void aTaskNeedsNoImagesWhereTheSpecTellsIt() throws IOException {
+    damage("train/cat/1.png");
+    assertThat(Dataset.task(directory, DataSample.of("train").data())).isEqualTo(new Task(3, 2));
+    Data told = DataSample.of("nowhere").withChannels(1).withClasses(100).data();
+    assertThat(Dataset.task(directory, told)).isEqualTo(new Task(1, 100));
+    refused(DataSample.of("train").withClasses(3).data())
+        .hasMessageContaining("data.classes: the training images have 2 classes, not 3");
+  }
+
+  @Test
+  void aGivenNormalisationIsTaken() {
+    Data data =
+        DataSample.of("train")
+            .withNormalisation(List.of(0.1, 0.2, 0.3), List.of(1.0, 2.0, 3.0))
+            .data();
+    try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
+      assertThat(dataset.normalisation())
+          .isEqualTo(new Normalisation(List.of(0.1, 0.2, 0.3), List.of(1.0, 2.0, 3.0)));
+    }
+    refused(DataSample.of("train").withNormalisation(List.of(0.1), List.of(1.0, 2.0, 3.0)).data())
+        .hasMessageContaining("data.mean: [0.1] has 1 numbers, but images have 3 channels");
+    refused(
+            DataSample.of("train")
+                .withNormalisation(List.of(0.1, 0.1, 0.1), List.of(1.0, 2.0, 0.0))
+                .data())
+        .hasMessageContaining("data.standardDeviation");
+  }
+
+  private AbstractThrowableAssert<?, ?> refused(Data data) {
+    return assertThatThrownBy(() -> Dataset.open(directory, data, 1, LoadProgress.SILENT).close())
+        .isInstanceOf(DataException.class);
+  }
+
+  private void damage(String... files) throws IOException {
+    for (String file : files) {
+      byte[] bytes = Files.readAllBytes(directory.resolve(file));
+      Files.write(directory.resolve(file), Arrays.copyOf(bytes, bytes.length - 30));
+    }
+  }
+
+  private static int[] labels(ImageSet images) {
+    int[] counts = new int[2];
+    IntStream.range(0, images.size()).forEach(i -> counts[images.label(i)]++);
+    return counts;
+  }
+
+  private static byte[] bytes(ImageSet images) {
+    byte[] bytes = new byte[images.size() * images.bytes()];
+    images.read(IntStream.range(0, images.size()).toArray(), bytes);
+    return bytes;
+  }
+
+  private static PixelCounts counts(ImageSet images) {
+    PixelCounts counts = new PixelCounts(images.channels());
+    counts.add(bytes(images));
+    return counts;
+  }
+}
