@@ -1,7 +1,5 @@
 package io.espalier.space.blueprint;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import java.util.List;
 
 /**
@@ -25,20 +23,17 @@ public record Conv(
    *     positive
    */
   public Conv {
-    checkArgument(
-        in > 0 && out > 0 && kernel > 0 && stride > 0,
-        "A convolution from %s to %s channels with kernel %s and stride %s is empty.",
-        in,
-        out,
-        kernel,
-        stride);
-    checkArgument(
-        groups > 0 && in % groups == 0 && out % groups == 0,
-        "The groups (%s) of a convolution must divide its input channels (%s) and output"
-            + " channels (%s).",
-        groups,
-        in,
-        out);
+    // Spelled out, because a search makes millions of these, and checks with arguments box them.
+    if (in <= 0 || out <= 0 || kernel <= 0 || stride <= 0) {
+      throw new IllegalArgumentException(
+          "A convolution from %d to %d channels with kernel %d and stride %d is empty."
+              .formatted(in, out, kernel, stride));
+    }
+    if (groups <= 0 || in % groups != 0 || out % groups != 0) {
+      throw new IllegalArgumentException(
+          "The groups (%d) of a convolution must divide its input channels (%d) and output channels (%d)."
+              .formatted(groups, in, out));
+    }
   }
 
   @Override

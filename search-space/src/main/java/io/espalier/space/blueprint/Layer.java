@@ -1,7 +1,5 @@
 package io.espalier.space.blueprint;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import java.util.List;
 
 /**
@@ -77,19 +75,21 @@ public sealed interface Layer permits BatchNorm, Conv, Linear, WeightFree {
 
   /** Returns the one input of a layer that reads only one. */
   static Shape only(List<Shape> inputs, Layer layer) {
-    checkArgument(inputs.size() == 1, "%s needs one input, not %s.", layer, inputs.size());
+    if (inputs.size() != 1) {
+      throw new IllegalArgumentException(
+          "%s needs one input, not %d.".formatted(layer, inputs.size()));
+    }
     return inputs.get(0);
   }
 
   /** Returns the one input of a layer that reads that many channels. */
   static Shape only(List<Shape> inputs, Layer layer, int channels) {
     Shape input = only(inputs, layer);
-    checkArgument(
-        input.channels() == channels,
-        "%s cannot read an activation of %s: it expects %s channels.",
-        layer,
-        input,
-        channels);
+    if (input.channels() != channels) {
+      throw new IllegalArgumentException(
+          "%s cannot read an activation of %s: it expects %d channels."
+              .formatted(layer, input, channels));
+    }
     return input;
   }
 }

@@ -1,7 +1,5 @@
 package io.espalier.space.blueprint;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 /**
  * The shape of one image's activations.
  *
@@ -15,13 +13,13 @@ public record Shape(int channels, int height, int width) {
    * @throws IllegalArgumentException if a dimension is not positive
    */
   public Shape {
-    checkArgument(
-        channels > 0 && height > 0 && width > 0,
-        "An activation of %s channels, %s rows and %s columns is empty."
-            + " Maybe the input resolution is too small for the strides.",
-        channels,
-        height,
-        width);
+    if (channels <= 0 || height <= 0 || width <= 0) {
+      throw new IllegalArgumentException(
+          """
+          An activation of %d channels, %d rows and %d columns is empty. \
+          Maybe the input resolution is too small for the strides."""
+              .formatted(channels, height, width));
+    }
   }
 
   /** Returns a square shape. */

@@ -78,6 +78,18 @@ public final class ShuffleNetV2 implements Family {
     return BRANCHES;
   }
 
+  /**
+   * Widens by at least 2 channels, and 2 more for every four blocks: with fewer there is not always
+   * an order of the channels in which each passes by the convolutions as often as it did before.
+   */
+  @Override
+  public Architecture widen(Architecture architecture, int stage, int width) {
+    Stage narrow = architecture.stages().get(stage);
+    int least = narrow.width() + BRANCHES * (1 + narrow.depth() / 4);
+    return Family.super.widen(
+        architecture, stage, width > narrow.width() ? Math.max(width, least) : width);
+  }
+
   @Override
   public Blueprint draw(Architecture architecture, Task task) {
     Draft net = Blueprint.draft(task, architecture.resolution()).block("conv1");

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.ChannelShuffle;
 import io.espalier.space.blueprint.Concat;
+import io.espalier.space.blueprint.Layer;
 import io.espalier.space.blueprint.PadChannels;
 import io.espalier.space.blueprint.Shape;
 import io.espalier.space.blueprint.Slice;
@@ -16,6 +17,37 @@ import java.util.stream.IntStream;
 final class ChannelMoves {
 
   private ChannelMoves() {}
+
+  /** Tells whether a layer puts channels to other places. */
+  static boolean moves(Layer layer) {
+    return layer instanceof PadChannels
+        || layer instanceof Concat
+        || layer instanceof Slice
+        || layer instanceof ChannelShuffle;
+  }
+
+  /**
+   * Returns what a layer that the parent does not have makes of its inputs' channels.
+   *
+   * @param inputs for each channel that the layer reads, any number that it is known by
+   */
+  static int[] moved(Layer layer, List<int[]> inputs) {
+    int[] inner = inputs.get(0);
+    if (layer instanceof Concat) {
+      return inputs.stream().flatMapToInt(Arrays::stream).toArray();
+    }
+    if (layer instanceof Slice slice) {
+      return Arrays.copyOfRange(inner, slice.from(), slice.to());
+    }
+    if (layer instanceof ChannelShuffle shuffle) {
+      int each = inner.length / shuffle.groups();
+      return IntStream.range(0, inner.length)
+          .map(c -> inner[c % shuffle.groups() * each + c / shuffle.groups()])
+          .toArray();
+    }
+    throw new IllegalArgumentException(
+        "A new block cannot start as the identity with " + layer + " in it.");
+  }
 
   /**
    * Returns the parent's channel of each channel of a layer's output.
@@ -42,7 +74,7 @@ final class ChannelMoves {
       return taken(slice, (Slice) match.layer(), inputs.get(0));
     }
     if (node.layer() instanceof ChannelShuffle shuffle) {
-      return shuffled(shuffle.groups(), inputs.get(0), match.shape().channels());
+      return shuffled(shuffle, inputs, match.shape().channels());
     }
     throw new IllegalArgumentException(
         "It is not known where " + node.layer() + " moves channels.");
@@ -94,12 +126,10 @@ final class ChannelMoves {
         .toArray();
   }
 
-  private static int[] shuffled(int groups, int[] inner, int oldWidth) {
-    int each = inner.length / groups;
-    int oldEach = oldWidth / groups;
-    return IntStream.range(0, inner.length)
-        .map(c -> inner[c % groups * each + c / groups])
-        .map(c -> c == ChannelOrigins.NEW ? c : c % oldEach * groups + c / oldEach)
+  private static int[] shuffled(ChannelShuffle shuffle, List<int[]> inputs, int oldWidth) {
+    int oldEach = oldWidth / shuffle.groups();
+    return Arrays.stream(moved(shuffle, inputs))
+        .map(c -> c == ChannelOrigins.NEW ? c : c % oldEach * shuffle.groups() + c / oldEach)
         .toArray();
   }
 

@@ -134,7 +134,7 @@ final class TrainingState implements AutoCloseable {
       if (entry == null || entry.dims().get(0) != carried.get(i).size()) {
         throw new WeightsException(file + " lacks the optimizer's vector " + carriedName(i) + ".");
       }
-      carried.get(i).set(checkpoint.read(entry));
+      Network.fill(carried.get(i), checkpoint.read(entry));
     }
     progress =
         new Progress(

@@ -11,7 +11,8 @@ import ai.djl.ndarray.NDArray;
  */
 final class Bilinear {
 
-  private static final int MODE = 2;
+  /** DJL's number of the triangle on PyTorch; 2 is a box there, whatever its name. */
+  private static final int TRIANGLE = 1;
 
   private Bilinear() {}
 
@@ -20,6 +21,6 @@ final class Bilinear {
     if (shape.get(2) == height && shape.get(3) == width) {
       return images;
     }
-    return images.getNDArrayInternal().interpolation(new long[] {height, width}, MODE, false);
+    return images.getNDArrayInternal().interpolation(new long[] {height, width}, TRIANGLE, false);
   }
 }

@@ -1,5 +1,7 @@
 package io.espalier.trainer.network;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -122,6 +124,7 @@ final class LayerExecution {
 
     @Override
     public NDArray maxPool(MaxPool layer) {
+      checkArgument(layer.padding().symmetric(), "%s cannot pad unevenly: %s.", name, layer);
       int padding = layer.padding().before();
       return Pool.maxPool2d(
           inputs[0],
@@ -133,7 +136,7 @@ final class LayerExecution {
 
     @Override
     public NDArray globalAveragePool(GlobalAveragePool layer) {
-      return Pool.globalAvgPool2d(inputs[0]);
+      return Pool.globalAvgPool2d(inputs[0]).reshape(-1, inputs[0].getShape().get(1), 1, 1);
     }
 
     @Override
@@ -165,7 +168,7 @@ final class LayerExecution {
 
     @Override
     public NDArray multiply(Multiply layer) {
-      return inputs[0].mul(inputs[1].reshape(-1, inputs[1].getShape().get(1), 1, 1));
+      return inputs[0].mul(inputs[1]);
     }
 
     @Override

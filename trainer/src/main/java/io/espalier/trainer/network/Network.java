@@ -5,7 +5,15 @@ import static com.google.common.base.Preconditions.checkState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Lists;
 import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.blueprint.Dropout;
+import io.espalier.space.blueprint.Input;
+import io.espalier.space.blueprint.Resize;
+import io.espalier.space.blueprint.StochasticDepth;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
@@ -22,6 +30,8 @@ import java.util.Map;
  */
 public final class Network implements AutoCloseable {
 
+  private static final NDIndex EVERYTHING = new NDIndex(":");
+
   private final Blueprint blueprint;
   private final TensorLayout layout;
   private final NDManager manager;
@@ -29,7 +39,7 @@ public final class Network implements AutoCloseable {
   private final NDArray statistics;
   private final Map<String, NDArray> statisticsByName;
   private final long[] splits;
-  private final int[] lastReader;
+  private final ListMultimap<Integer, Integer> readLastBy;
 
   /**
    * Builds a network and gives it weights.
@@ -45,7 +55,7 @@ public final class Network implements AutoCloseable {
     this.learned.setRequiresGradient(true);
     this.splits = layout.learned().stream().skip(1).mapToLong(Slot::offset).toArray();
     this.statisticsByName = views(statistics, layout.statistics());
-    this.lastReader = lastReaders(blueprint);
+    this.readLastBy = lastReads(blueprint);
   }
 
   private static Map<String, NDArray> views(NDArray vector, List<Slot> slots) {
@@ -60,11 +70,30 @@ public final class Network implements AutoCloseable {
     return views;
   }
 
-  private static int[] lastReaders(Blueprint blueprint) {
+  /** Returns, by node, the nodes whose outputs nothing reads any more once that one has run. */
+  private static ListMultimap<Integer, Integer> lastReads(Blueprint blueprint) {
     int[] last = new int[blueprint.nodes().size()];
     blueprint.nodes().forEach(node -> node.inputs().forEach(i -> last[i] = node.index()));
     last[last.length - 1] = Integer.MAX_VALUE;
-    return last;
+    ListMultimap<Integer, Integer> readLastBy = ArrayListMultimap.create();
+    for (Blueprint.Node node : Lists.reverse(blueprint.nodes())) {
+      if (passesOn(node, blueprint)) {
+        // Both are one array then; it ends with the later of the two.
+        int input = node.inputs().get(0);
+        last[input] = Math.max(last[input], last[node.index()]);
+      } else if (!(node.layer() instanceof Input)) {
+        readLastBy.put(last[node.index()], node.index());
+      }
+    }
+    return readLastBy;
+  }
+
+  /** Tells whether a layer returns the very array that it reads, outside of training. */
+  private static boolean passesOn(Blueprint.Node node, Blueprint blueprint) {
+    return node.layer() instanceof Dropout
+        || node.layer() instanceof StochasticDepth
+        || (node.layer() instanceof Resize
+            && blueprint.inputShapes(node).get(0).equals(node.shape()));
   }
 
   /** Returns what the network was built from. */
@@ -96,6 +125,23 @@ public final class Network implements AutoCloseable {
    * @return N x classes, before softmax
    */
   public NDArray forward(NDArray images, Pass pass) {
+    return forward(images, pass, (node, tensors, output) -> {});
+  }
+
+  /** Sees what runs. */
+  interface Witness {
+
+    /**
+     * Is told of every layer that ran.
+     *
+     * @param tensors all weights by name
+     * @param output the layer's output, which may be closed afterwards
+     */
+    void ran(Blueprint.Node node, Map<String, NDArray> tensors, NDArray output);
+  }
+
+  /** Computes the scores of a batch while somebody watches. */
+  NDArray forward(NDArray images, Pass pass, Witness witness) {
     NDManager batch = images.getManager();
     batch.tempAttachAll(learned);
     Map<String, NDArray> tensors = tensors();
@@ -105,8 +151,10 @@ public final class Network implements AutoCloseable {
     for (Blueprint.Node node : blueprint.nodes()) {
       NDArray[] inputs = node.inputs().stream().map(i -> outputs[i]).toArray(NDArray[]::new);
       outputs[node.index()] = execution.run(node, images, inputs);
+      witness.ran(node, tensors, outputs[node.index()]);
+      // Without gradients an activation is of no use once its last reader has run.
       if (!pass.training()) {
-        closeUnread(outputs, node);
+        readLastBy.get(node.index()).forEach(unread -> outputs[unread].close());
       }
     }
     return outputs[outputs.length - 1];
@@ -114,6 +162,9 @@ public final class Network implements AutoCloseable {
 
   private Map<String, NDArray> tensors() {
     List<Slot> slots = layout.learned();
+    if (slots.isEmpty()) {
+      return new HashMap<>();
+    }
     NDList parts = learned.split(splits);
     checkState(parts.size() == slots.size(), "Split into %s tensors.", parts.size());
     Map<String, NDArray> tensors = new HashMap<>();
@@ -129,15 +180,6 @@ public final class Network implements AutoCloseable {
     return new ai.djl.ndarray.types.Shape(slot.dims().stream().mapToLong(i -> i).toArray());
   }
 
-  /** Without gradients an activation is of no use once its last reader has run. */
-  private void closeUnread(NDArray[] outputs, Blueprint.Node node) {
-    for (int input : node.inputs()) {
-      if (lastReader[input] == node.index() && input != 0) {
-        outputs[input].close();
-      }
-    }
-  }
-
   /** Returns a copy of the weights as they are now. */
   public Weights weights() {
     return new Weights(layout, learned.toFloatArray(), statistics.toFloatArray());
@@ -145,8 +187,15 @@ public final class Network implements AutoCloseable {
 
   /** Replaces the weights. */
   public void load(Weights weights) {
-    learned.set(weights.learned());
-    statistics.set(weights.statistics());
+    fill(learned, weights.learned());
+    fill(statistics, weights.statistics());
+  }
+
+  /** Copies values into a vector; {@code NDArray.set(float[])} would cut it off from its views. */
+  public static void fill(NDArray vector, float[] values) {
+    try (NDArray source = vector.getManager().create(values)) {
+      vector.set(EVERYTHING, source);
+    }
   }
 
   @Override

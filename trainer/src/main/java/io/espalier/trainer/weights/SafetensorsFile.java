@@ -3,11 +3,13 @@ package io.espalier.trainer.weights;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Streams;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,11 +21,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A safetensors file, mapped into memory: named tensors and free text about them.
+ * A safetensors file: named tensors, each mapped into memory while it is read, and free text about
+ * them.
  *
  * <p>Format: 8 bytes with the header's length N, little-endian; N bytes of JSON, one object that
  * gives each tensor's dtype, shape and offsets; then the values, without gaps (huggingface's
@@ -34,20 +38,31 @@ public final class SafetensorsFile {
   /** The reference implementation's limit for a header. */
   private static final long LONGEST_HEADER = 100_000_000;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String METADATA = "__metadata__";
+
+  /** Longest part of a file that a message shows. */
+  private static final int SHOWN = 120;
+
+  private static final int MOST_DIMENSIONS = 16;
+
+  /** What files begin with that PyTorch pickled: a zip, or in older ones the pickle itself. */
+  private static final Set<Integer> PICKLES = Set.of(0x504b, 0x8002);
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final Path file;
-  private final ByteBuffer values;
+  private final long start;
   private final Map<String, Entry> entries;
   private final SortedMap<String, String> metadata;
 
   private SafetensorsFile(
-      Path file,
-      ByteBuffer values,
-      Map<String, Entry> entries,
-      SortedMap<String, String> metadata) {
+      Path file, long start, Map<String, Entry> entries, SortedMap<String, String> metadata) {
     this.file = file;
-    this.values = values;
+    this.start = start;
     this.entries = ImmutableMap.copyOf(entries);
     this.metadata = ImmutableSortedMap.copyOf(metadata);
   }
@@ -90,71 +105,76 @@ public final class SafetensorsFile {
   public static SafetensorsFile open(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       long length = channel.size();
-      require(file, length >= 8, "it has only %s bytes.", length);
-      ByteBuffer start = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-      while (start.hasRemaining() && channel.read(start) >= 0) {
+      require(file, length >= Long.BYTES, "it has only %s bytes.", length);
+      ByteBuffer first = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      while (first.hasRemaining() && channel.read(first) >= 0) {
         // A read may return fewer bytes than were asked for.
       }
-      long header = start.getLong(0);
       require(
           file,
-          header >= 2 && header <= LONGEST_HEADER && header <= length - 8,
+          !PICKLES.contains((first.get(0) & 0xff) << 8 | (first.get(1) & 0xff)),
+          "it was pickled by PyTorch. Convert it with safetensors.torch.save_file.");
+      long header = first.getLong(0);
+      require(
+          file,
+          header >= 2 && header <= LONGEST_HEADER && header <= length - Long.BYTES,
           "its header claims %s bytes, in a file of %s.",
           Long.toUnsignedString(header),
           length);
-      require(
-          file, length - 8 - header <= Integer.MAX_VALUE, "its values exceed 2 GiB, %s.", length);
       byte[] json = new byte[Math.toIntExact(header)];
-      channel.map(FileChannel.MapMode.READ_ONLY, 8, header).get(json);
-      ByteBuffer values =
-          channel
-              .map(FileChannel.MapMode.READ_ONLY, 8 + header, length - 8 - header)
-              .order(ByteOrder.LITTLE_ENDIAN);
-      return parse(file, json, values);
+      channel.map(FileChannel.MapMode.READ_ONLY, Long.BYTES, header).get(json);
+      return parse(file, json, length - Long.BYTES - header);
     }
   }
 
-  private static SafetensorsFile parse(Path file, byte[] json, ByteBuffer values) {
+  private static SafetensorsFile parse(Path file, byte[] json, long bytes) {
     JsonNode header;
     try {
       header = JSON.readTree(new String(json, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new WeightsException(file + " is no safetensors file: its header is no JSON.", e);
+      throw new WeightsException(
+          "%s is no usable safetensors file: its header is no JSON: %s."
+              .formatted(file, shortened(e.getOriginalMessage())),
+          e);
     }
-    require(file, header != null && header.isObject(), "its header is no JSON object.");
+    require(file, header.isObject(), "its header is no JSON object.");
     Map<String, Entry> entries = new LinkedHashMap<>();
     SortedMap<String, String> metadata = new TreeMap<>();
-    header
-        .properties()
-        .forEach(
-            property -> {
-              if (property.getKey().equals("__metadata__")) {
-                property
-                    .getValue()
-                    .properties()
-                    .forEach(pair -> metadata.put(pair.getKey(), pair.getValue().asText()));
-              } else {
-                entries.put(property.getKey(), entry(file, property.getKey(), property.getValue()));
-              }
-            });
-    checkCover(file, entries, values.capacity());
-    return new SafetensorsFile(file, values, entries, metadata);
+    for (Map.Entry<String, JsonNode> property : header.properties()) {
+      if (property.getKey().equals(METADATA)) {
+        metadata.putAll(texts(file, property.getValue()));
+      } else {
+        entries.put(property.getKey(), entry(file, property.getKey(), property.getValue()));
+      }
+    }
+    checkCover(file, entries, bytes);
+    return new SafetensorsFile(file, Long.BYTES + json.length, entries, metadata);
+  }
+
+  private static Map<String, String> texts(Path file, JsonNode metadata) {
+    if (!metadata.isObject() || !Streams.stream(metadata).allMatch(JsonNode::isTextual)) {
+      throw unusable(
+          file, "its %s is %s; expected an object of texts.", METADATA, shortened(metadata));
+    }
+    Map<String, String> texts = new TreeMap<>();
+    metadata.properties().forEach(pair -> texts.put(pair.getKey(), pair.getValue().textValue()));
+    return texts;
   }
 
   private static Entry entry(Path file, String name, JsonNode node) {
     JsonNode dims = node.path("shape");
     JsonNode offsets = node.path("data_offsets");
-    require(
-        file,
-        node.path("dtype").isTextual()
-            && dims.isArray()
-            && offsets.isArray()
-            && offsets.size() == 2
-            && integers(dims)
-            && integers(offsets),
-        "tensor '%s' is described as %s; it needs dtype, shape and data_offsets.",
-        name,
-        node);
+    if (!node.path("dtype").isTextual()
+        || !integers(dims)
+        || dims.size() > MOST_DIMENSIONS
+        || !integers(offsets)
+        || offsets.size() != 2) {
+      throw unusable(
+          file,
+          "tensor '%s' is described as %s; it needs dtype, shape and data_offsets.",
+          name,
+          shortened(node));
+    }
     List<Long> sizes = new ArrayList<>();
     dims.forEach(size -> sizes.add(size.longValue()));
     try {
@@ -164,12 +184,17 @@ public final class SafetensorsFile {
           sizes,
           offsets.get(0).longValue(),
           offsets.get(1).longValue());
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new WeightsException(file + " cannot be used: " + e.getMessage(), e);
+    } catch (ArithmeticException e) {
+      throw unusable(file, "tensor '%s' of shape %s is larger than any file.", name, sizes);
+    } catch (IllegalArgumentException e) {
+      throw unusable(file, "%s", e.getMessage());
     }
   }
 
   private static boolean integers(JsonNode array) {
+    if (!array.isArray()) {
+      return false;
+    }
     for (JsonNode element : array) {
       if (!element.canConvertToLong() || !element.isIntegralNumber() || element.longValue() < 0) {
         return false;
@@ -202,9 +227,18 @@ public final class SafetensorsFile {
 
   private static void require(Path file, boolean condition, String template, Object... arguments) {
     if (!condition) {
-      throw new WeightsException(
-          file + " is no usable safetensors file: " + Strings.lenientFormat(template, arguments));
+      throw unusable(file, template, arguments);
     }
+  }
+
+  private static WeightsException unusable(Path file, String template, Object... arguments) {
+    return new WeightsException(
+        file + " is no usable safetensors file: " + Strings.lenientFormat(template, arguments));
+  }
+
+  private static String shortened(Object found) {
+    String text = found.toString();
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
   /** Returns where the file is. */
@@ -222,11 +256,23 @@ public final class SafetensorsFile {
     return metadata;
   }
 
-  /** Returns the values of a tensor, converted to single precision. */
-  public float[] read(Entry entry) {
-    int first = Math.toIntExact(entry.begin());
-    ByteBuffer bytes =
-        values.slice(first, Math.toIntExact(entry.end()) - first).order(ByteOrder.LITTLE_ENDIAN);
-    return entry.type().read(bytes);
+  /**
+   * Returns the values of a tensor, converted to single precision.
+   *
+   * @throws WeightsException if the tensor is larger than an array can be
+   * @throws IOException if the file cannot be read any more
+   */
+  public float[] read(Entry entry) throws IOException {
+    long bytes = entry.end() - entry.begin();
+    require(
+        file,
+        bytes <= Integer.MAX_VALUE,
+        "tensor '%s' has %s bytes, over 2 GiB.",
+        entry.name(),
+        bytes);
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer values = channel.map(FileChannel.MapMode.READ_ONLY, start + entry.begin(), bytes);
+      return entry.type().read(values.order(ByteOrder.LITTLE_ENDIAN));
+    }
   }
 }

@@ -24,7 +24,7 @@ public final class WeightsFile {
    *
    * @throws WeightsException if tensors are missing, unexpected or of another shape; all are named
    */
-  public static Weights read(SafetensorsFile file, TensorLayout layout) {
+  public static Weights read(SafetensorsFile file, TensorLayout layout) throws IOException {
     return read(file, layout, name -> false);
   }
 
@@ -34,7 +34,8 @@ public final class WeightsFile {
    * @param others tells by name which tensors are something else
    * @throws WeightsException if tensors are missing, unexpected or of another shape; all are named
    */
-  public static Weights read(SafetensorsFile file, TensorLayout layout, Predicate<String> others) {
+  public static Weights read(SafetensorsFile file, TensorLayout layout, Predicate<String> others)
+      throws IOException {
     List<String> problems = problems(file, layout, others);
     if (!problems.isEmpty()) {
       throw new WeightsException(

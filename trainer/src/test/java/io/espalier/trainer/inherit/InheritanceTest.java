@@ -4,155 +4,268 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import io.espalier.space.Architecture;
-import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.family.Families;
+import io.espalier.trainer.inherit.Growths.Growth;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
+import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.Slot.Kind;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InheritanceTest {
 
   private static final Task TASK = new Task(3, 7);
+  private static final int IMAGES = 8;
+  private static final int STEPS = 3;
 
-  static Stream<Arguments> growths() {
-    Architecture cifar =
-        Architecture.of(
-            "resnet-cifar", 16, List.of(Stage.of(1, 4), Stage.of(2, 8), Stage.of(1, 12)));
-    Architecture cifarA = cifar.withOption("shortcut", "a");
-    Architecture basic =
-        Architecture.of("resnet", 64, List.of(Stage.of(1, 4), Stage.of(1, 8), Stage.of(1, 8)));
-    Architecture bottleneck = basic.withOption("block", "bottleneck");
-    return Stream.of(cifar, cifarA, basic, bottleneck)
-        .flatMap(
-            base ->
-                Stream.of(
-                    growth("depth of stage 1", base, a -> deeper(a, 0)),
-                    growth("depth of stage 3", base, a -> deeper(a, 2)),
-                    growth("width of stage 1", base, a -> wider(a, 0)),
-                    growth("width of stage 2", base, a -> wider(a, 1)),
-                    growth("width of stage 3", base, a -> wider(a, 2)),
-                    growth("width of all", base, a -> wider(wider(wider(a, 0), 1), 2)),
-                    growth("depth and width", base, a -> deeper(wider(deeper(a, 1), 1), 0))));
+  private static Map<Architecture, Weights> parents;
+
+  @BeforeAll
+  static void trainParents() {
+    parents = Growths.bases().collect(Collectors.toMap(base -> base, InheritanceTest::used));
   }
 
-  private static Arguments growth(
-      String what, Architecture base, UnaryOperator<Architecture> grow) {
-    return Arguments.of(base.family() + base.options() + " " + what, base, grow.apply(base));
+  @AfterAll
+  static void forgetParents() {
+    parents = Map.of();
   }
 
-  private static Architecture deeper(Architecture base, int stage) {
-    Stage changed = base.stages().get(stage);
-    return base.withStage(stage, changed.withDepth(changed.depth() + 2));
+  static Stream<Growth> growths() {
+    return Growths.all();
   }
 
-  private static Architecture wider(Architecture base, int stage) {
-    int width = base.stages().get(stage).width() + 5;
-    return Families.named(base.family()).widen(base, stage, width);
+  static Stream<Growth> everythingGrown() {
+    return Growths.bases().map(base -> new Growth("all", base, Growths.grown(base)));
+  }
+
+  @Test
+  void everyFamilyIsGrown() {
+    assertThat(Growths.bases().map(Architecture::family).collect(Collectors.toSet()))
+        .containsExactlyInAnyOrderElementsOf(Families.names());
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("growths")
-  void aGrownChildComputesWhatItsParentComputes(
-      String what, Architecture parent, Architecture child) {
-    Blueprint parentPlan = Families.draw(parent, TASK);
-    Blueprint childPlan = Families.draw(child, TASK);
-    Weights weights = used(Weights.initial(TensorLayout.of(parentPlan), new SplittableRandom(1)));
-    Weights inherited =
-        Inheritance.inherit(childPlan, parentPlan, weights, new SplittableRandom(2));
+  void aGrownChildComputesWhatItsParentComputes(Growth growth) {
+    Blueprint parentPlan = Families.draw(growth.parent(), TASK);
+    Blueprint childPlan = Families.draw(growth.child(), TASK);
+    Weights weights = parents.get(growth.parent());
 
-    float[] expected = scores(parentPlan, weights);
-    float[] actual = scores(childPlan, inherited);
+    float[] expected = scores(parentPlan, weights, Pass.INFERENCE);
+    float[] actual = scores(childPlan, inherited(growth, weights), Pass.INFERENCE);
 
-    assertThat(child.contains(parent)).isTrue();
+    assertThat(growth.child().contains(growth.parent())).isTrue();
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < actual.length; i++) {
       assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f));
     }
-    assertThat(spread(expected)).as("the parent tells images apart").isGreaterThan(1e-2);
+    assertThat(spread(expected)).as("the parent tells images apart").isGreaterThan(0.05);
   }
 
-  @Test
-  void newWeightsLearn() {
-    Architecture parent = Architecture.of("resnet-cifar", 8, List.of(Stage.of(1, 4)));
-    Blueprint parentPlan = Families.draw(parent, TASK);
-    Blueprint childPlan = Families.draw(wider(parent, 0), TASK);
-    Weights weights = used(Weights.initial(TensorLayout.of(parentPlan), new SplittableRandom(1)));
-    Weights inherited =
-        Inheritance.inherit(childPlan, parentPlan, weights, new SplittableRandom(2));
-    float[] stem = inherited.values(inherited.layout().slot("conv1.weight").orElseThrow());
-    // Rows of new outputs are drawn afresh, not zero: else nothing behind them could learn.
-    for (int i = 4 * 27; i < stem.length; i++) {
-      assertThat(stem[i]).isNotZero();
+  /** Batch norm of new blocks without shortcut undoes about what it does in training, too. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("withoutShortcuts")
+  void aDeeperChildStartsNearItsParentInTraining(Growth growth) {
+    Weights weights = parents.get(growth.parent());
+    Pass training = Pass.training(random(1));
+    float[] expected = scores(parentPlan(growth), weights, training);
+    float[] actual =
+        scores(Families.draw(growth.child(), TASK), inherited(growth, weights), training);
+    double differences = 0;
+    double values = 0;
+    for (int i = 0; i < actual.length; i++) {
+      differences += Math.pow(actual[i] - expected[i], 2);
+      values += Math.pow(expected[i], 2);
+    }
+    // Measured: at most 6 % in MobileNetV1, 3 % in ShuffleNetV2.
+    assertThat(Math.sqrt(differences / values)).isLessThan(0.1);
+  }
+
+  static Stream<Growth> withoutShortcuts() {
+    return growths()
+        .filter(growth -> growth.parent().family().matches("mobilenet-v1|shufflenet-v2"))
+        .filter(growth -> growth.what().startsWith("depth of"));
+  }
+
+  /** Nothing is zero on both sides: whatever is new gets a gradient, at the latest in step 3. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("everythingGrown")
+  void whatIsNewLearns(Growth growth) {
+    Blueprint plan = Families.draw(growth.child(), TASK);
+    Weights weights = inherited(growth, parents.get(growth.parent()));
+    boolean[] copied = copied(growth);
+    boolean[] moved = gradientsOfSteps(plan, weights);
+    for (Slot slot : weights.layout().learned()) {
+      if (slot.name().contains(".se.")) {
+        // A rectifier without batch norm before it may be dead by chance, new or not.
+        continue;
+      }
+      int[] fresh =
+          IntStream.range(slot.offset(), slot.offset() + slot.size())
+              .filter(i -> !copied[i])
+              .toArray();
+      long learning = Arrays.stream(fresh).filter(i -> moved[i]).count();
+      assertThat(learning)
+          .as("%s of shape %s: new values that learn", slot.name(), slot.dims())
+          .isGreaterThanOrEqualTo(fresh.length / 4);
     }
   }
 
-  @Test
-  void aChildThatDoesNotContainItsParentIsRefused() {
-    Blueprint small =
-        Families.draw(Architecture.of("resnet-cifar", 8, List.of(Stage.of(1, 4))), TASK);
-    Blueprint large =
-        Families.draw(Architecture.of("resnet-cifar", 8, List.of(Stage.of(1, 8))), TASK);
-    Weights weights = Weights.initial(TensorLayout.of(large), new SplittableRandom(1));
-    assertThatThrownBy(() -> Inheritance.inherit(small, large, weights, new SplittableRandom(2)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("fewer than the 8");
+  /** Marks the values that come from the parent. */
+  private static boolean[] copied(Growth growth) {
+    Weights marked = Weights.zero(TensorLayout.of(parentPlan(growth)));
+    Arrays.fill(marked.learned(), Float.NaN);
+    float[] inherited = inherited(growth, marked).learned();
+    boolean[] copied = new boolean[inherited.length];
+    for (int i = 0; i < copied.length; i++) {
+      copied[i] = Float.isNaN(inherited[i]);
+    }
+    return copied;
   }
 
-  /** Gives batch norm the statistics and scales of a network that has been trained a while. */
-  private static Weights used(Weights weights) {
-    SplittableRandom random = new SplittableRandom(3);
-    weights
-        .layout()
-        .slots()
-        .forEach(
-            slot -> {
-              float[] vector = weights.vector(slot.kind());
-              for (int i = slot.offset(); i < slot.offset() + slot.size(); i++) {
-                if (slot.kind() == Kind.SCALE || slot.kind() == Kind.VARIANCE) {
-                  vector[i] = (float) (0.5 + random.nextDouble());
-                } else if (slot.kind() == Kind.SHIFT || slot.kind() == Kind.MEAN) {
-                  vector[i] = (float) (random.nextDouble() - 0.5);
-                }
-              }
-            });
-    return weights;
-  }
-
-  private static float[] scores(Blueprint plan, Weights weights) {
+  /** Trains a few steps, and marks the values that had a gradient in one of them. */
+  private static boolean[] gradientsOfSteps(Blueprint plan, Weights weights) {
+    boolean[] moved = new boolean[weights.learned().length];
     int side = plan.inputShape().height();
-    float[] pixels = new float[2 * 3 * side * side];
-    SplittableRandom random = new SplittableRandom(4);
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) random.nextGaussian();
+    try (NDManager manager = NDManager.newBaseManager();
+        Network network = new Network(plan, weights, manager)) {
+      for (int step = 0; step < STEPS; step++) {
+        try (NDManager batch = manager.newSubManager()) {
+          NDArray images = batch.create(pixels(IMAGES, side), new Shape(IMAGES, 3, side, side));
+          NDArray targets = batch.create(targets(), new Shape(IMAGES, TASK.classes()));
+          try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            Pass pass = Pass.training(random(step));
+            NDArray loss = network.forward(images, pass).logSoftmax(1).mul(targets).sum().neg();
+            collector.backward(loss);
+          }
+          NDArray gradient = network.learned().getGradient();
+          gradient.attach(batch);
+          float[] values = gradient.toFloatArray();
+          for (int i = 0; i < values.length; i++) {
+            moved[i] |= values[i] != 0;
+          }
+          network.learned().subi(gradient.mul(0.05));
+          gradient.subi(gradient.duplicate());
+        }
+      }
     }
+    return moved;
+  }
+
+  private static float[] targets() {
+    float[] targets = new float[IMAGES * TASK.classes()];
+    for (int i = 0; i < IMAGES; i++) {
+      targets[i * TASK.classes() + i % TASK.classes()] = 1;
+    }
+    return targets;
+  }
+
+  @ParameterizedTest(name = "{0} {1} -> {2} {3}: {4}")
+  @CsvSource({
+    "resnet-cifar, 1x8, resnet-cifar, 1x4, 'has 4 channels, fewer than the 8'",
+    "resnet-cifar, 2x8, resnet-cifar, 1x8, 'layer1.1.conv1.weight'",
+    "resnet-cifar, 1x8, mobilenet-v1, 1x8, 'conv1.weight'",
+    "shufflenet-v2, 8x8, shufflenet-v2, 8x10, 'Widen it by at least 6'",
+  })
+  void aChildThatDoesNotContainItsParentIsRefused(
+      String family, String from, String childFamily, String to, String message) {
+    Growth growth = new Growth("", architecture(family, from), architecture(childFamily, to));
+    Weights weights = Weights.initial(TensorLayout.of(parentPlan(growth)), random(1));
+    assertThatThrownBy(() -> inherited(growth, weights))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static Architecture architecture(String family, String stages) {
+    return Architecture.of(family, 32, Growths.stages(stages));
+  }
+
+  private static Blueprint parentPlan(Growth growth) {
+    return Families.draw(growth.parent(), TASK);
+  }
+
+  private static Weights inherited(Growth growth, Weights parent) {
+    return Inheritance.inherit(
+        Families.draw(growth.child(), TASK), parentPlan(growth), parent, random(2));
+  }
+
+  private static SplittableRandom random(long seed) {
+    return new SplittableRandom(seed);
+  }
+
+  /**
+   * Draws a network and gives its batch norms scales, shifts and the statistics that go with them,
+   * as if it had been trained a while.
+   */
+  private static Weights used(Architecture architecture) {
+    Blueprint plan = Families.draw(architecture, TASK);
+    Weights weights = Weights.initial(TensorLayout.of(plan), random(1));
+    SplittableRandom random = random(3);
+    for (Slot slot : weights.layout().learned()) {
+      if (slot.kind() == Kind.SCALE || slot.kind() == Kind.SHIFT || slot.kind() == Kind.BIAS) {
+        double lowest = slot.kind() == Kind.SCALE ? 0.5 : -0.5;
+        for (int i = 0; i < slot.size(); i++) {
+          weights.learned()[slot.offset() + i] = (float) (lowest + random.nextDouble());
+        }
+      }
+    }
+    int side = plan.inputShape().height();
+    try (NDManager manager = NDManager.newBaseManager();
+        Network network = new Network(plan, weights, manager)) {
+      for (int pass = 0; pass < 40; pass++) {
+        try (NDManager batch = manager.newSubManager()) {
+          NDArray images = batch.create(pixels(IMAGES, side), new Shape(IMAGES, 3, side, side));
+          network.forward(images, Pass.training(random(pass)));
+        }
+      }
+      return network.weights();
+    }
+  }
+
+  private static float[] scores(Blueprint plan, Weights weights, Pass pass) {
+    int side = plan.inputShape().height();
     try (NDManager manager = NDManager.newBaseManager();
         Network network = new Network(plan, weights, manager);
         NDManager batch = manager.newSubManager()) {
-      NDArray images = batch.create(pixels, new Shape(2, 3, side, side));
-      return network.forward(images, Pass.INFERENCE).toFloatArray();
+      NDArray images = batch.create(pixels(IMAGES, side), new Shape(IMAGES, 3, side, side));
+      return network.forward(images, pass).toFloatArray();
     }
+  }
+
+  private static float[] pixels(int images, int side) {
+    SplittableRandom random = random(4);
+    float[] pixels = new float[images * 3 * side * side];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextGaussian();
+    }
+    return pixels;
   }
 
   private static double spread(float[] scores) {
     double largest = 0;
-    for (int i = 0; i < scores.length / 2; i++) {
-      largest = Math.max(largest, Math.abs(scores[i] - scores[i + scores.length / 2]));
+    for (int i = TASK.classes(); i < scores.length; i++) {
+      largest = Math.max(largest, Math.abs(scores[i] - scores[i % TASK.classes()]));
     }
     return largest;
   }

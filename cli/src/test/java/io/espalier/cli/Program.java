@@ -1,0 +1,50 @@
+package io.espalier.cli;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The program as a process of its own, with the class path of the tests. */
+final class Program {
+
+  private Program() {}
+
+  /** Starts the program; both of its streams go to the end of a file. */
+  static Process start(Path log, List<String> arguments) throws IOException {
+    List<String> command =
+        ImmutableList.copyOf(
+            Iterables.concat(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx1g",
+                    "-Djava.awt.headless=true",
+                    "-Dai.djl.offline=true",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Espalier.class.getName()),
+                arguments));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  /** Runs the program to its end, and returns its exit status. */
+  static int run(Path log, List<String> arguments) throws IOException, InterruptedException {
+    Process process = start(log, arguments);
+    if (!process.waitFor(15, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("It did not end within 15 minutes; see " + log);
+    }
+    return process.exitValue();
+  }
+
+  /** Returns a file of the folder of ready-made specs. */
+  static String spec(String name) {
+    return new File("../specs", name).getPath();
+  }
+}

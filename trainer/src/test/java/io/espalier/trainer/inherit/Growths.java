@@ -1,0 +1,119 @@
+package io.espalier.trainer.inherit;
+
+import com.google.common.base.Splitter;
+import io.espalier.space.Architecture;
+import io.espalier.space.Stage;
+import io.espalier.space.family.Families;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Small networks of every family, and what grows from them. */
+final class Growths {
+
+  private static final int MORE_WIDTH = 5;
+  private static final int MORE_DEPTH = 2;
+
+  private Growths() {}
+
+  /**
+   * A child and what it grew from.
+   *
+   * @param what what grew, for people
+   */
+  record Growth(String what, Architecture parent, Architecture child) {
+    @Override
+    public String toString() {
+      return parent.family() + " " + parent.options() + ": " + what;
+    }
+  }
+
+  /** Networks so small that hundreds of them run in a minute. */
+  static Stream<Architecture> bases() {
+    Architecture cifar = of("resnet-cifar", 16, "1x4 2x8 1x12");
+    Architecture resnet = of("resnet", 64, "1x4 2x8 1x8");
+    return Stream.of(
+        cifar,
+        cifar.withOption("shortcut", "a"),
+        resnet,
+        resnet.withOption("block", "bottleneck"),
+        of("mobilenet-v1", 32, "1x8 2x12 1x10").withOption("stem", "8"),
+        of("mobilenet-v1", 32, "1x8 2x12 1x10")
+            .withOption("stem", "8")
+            .withOption("padding", "same"),
+        of("mobilenet-v2", 64, "1x4 2x6 1x6 1x8 2x8 1x8 1x10")
+            .withOption("stem", "6")
+            .withOption("last", "24"),
+        of("efficientnet", 64, "1x4 2x6 1x6 1x8 2x8 1x8 1x10")
+            .withOption("stem", "6")
+            .withOption("head", "24"),
+        of("shufflenet-v2", 64, "2x8 4x12 1x14").withOption("stem", "8").withOption("head", "24"),
+        // Six channels in six blocks, to twelve: here some are carried by convolutions.
+        of("shufflenet-v2", 64, "6x6").withOption("stem", "8").withOption("head", "24"),
+        of("ghostnet", 64, "1x6 2x8 1x8 3x8 2x10 2x12").withOption("head", "32"),
+        of("s-ghostnet", 64, "1x6 2x7 1x8 3x8 2x10 1x12"),
+        of("regnet-x", 64, "1x4 2x8 1x12").withOption("stem", "6").withOption("groupWidth", "4"),
+        of("regnet-y", 64, "1x4 2x8 1x12").withOption("stem", "6").withOption("groupWidth", "4"),
+        // Narrower than a group: one group, which gets wider.
+        of("regnet-y", 64, "1x4 2x8").withOption("stem", "6").withOption("groupWidth", "8"));
+  }
+
+  private static Architecture of(String family, int resolution, String stages) {
+    return Architecture.of(family, resolution, stages(stages));
+  }
+
+  /** Reads stages as {@code DEPTHxWIDTH DEPTHxWIDTH ...}. */
+  static List<Stage> stages(String text) {
+    return Splitter.on(' ')
+        .splitToStream(text)
+        .map(stage -> Splitter.on('x').splitToList(stage))
+        .map(stage -> Stage.of(Integer.parseInt(stage.get(0)), Integer.parseInt(stage.get(1))))
+        .toList();
+  }
+
+  /** Returns every base with each stage deeper, wider and both, and with all stages so. */
+  static Stream<Growth> all() {
+    return bases()
+        .flatMap(
+            base -> {
+              int stages = base.stages().size();
+              Stream<Growth> single =
+                  IntStream.range(0, stages)
+                      .boxed()
+                      .flatMap(
+                          i ->
+                              Stream.of(
+                                  growth("depth of stage " + (i + 1), base, a -> deeper(a, i)),
+                                  growth("width of stage " + (i + 1), base, a -> wider(a, i)),
+                                  growth(
+                                      "depth and width of stage " + (i + 1),
+                                      base,
+                                      a -> wider(deeper(a, i), i))));
+              return Stream.concat(single, Stream.of(growth("everything", base, Growths::grown)));
+            });
+  }
+
+  /** Returns an architecture with every stage deeper and wider. */
+  static Architecture grown(Architecture base) {
+    Architecture grown = base;
+    for (int i = 0; i < base.stages().size(); i++) {
+      grown = wider(deeper(grown, i), i);
+    }
+    return grown;
+  }
+
+  static Architecture deeper(Architecture base, int stage) {
+    Stage changed = base.stages().get(stage);
+    return base.withStage(stage, changed.withDepth(changed.depth() + MORE_DEPTH));
+  }
+
+  static Architecture wider(Architecture base, int stage) {
+    int width = base.stages().get(stage).width() + MORE_WIDTH;
+    return Families.named(base.family()).widen(base, stage, width);
+  }
+
+  private static Growth growth(String what, Architecture base, UnaryOperator<Architecture> grow) {
+    return new Growth(what, base, grow.apply(base));
+  }
+}
