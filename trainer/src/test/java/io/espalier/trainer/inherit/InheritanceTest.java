@@ -83,6 +83,27 @@ class InheritanceTest {
     assertThat(spread(expected)).as("the parent tells images apart").isGreaterThan(0.05);
   }
 
+  /** The weights fit any resolution; what they compute at another one is not the same. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("sharpened")
+  void aChildOfOtherResolutionsKeepsTheWeights(Growth growth) {
+    Weights weights = parents.get(growth.parent());
+    assertThat(inherited(growth, weights).learned()).isEqualTo(weights.learned());
+  }
+
+  static Stream<Growth> sharpened() {
+    return Growths.sharpened();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("everythingGrown")
+  void resolutionsGrowTogetherWithWidthAndDepth(Growth growth) {
+    Weights weights = parents.get(growth.parent());
+    Growth sharper = new Growth("all", growth.parent(), Growths.sharper(growth.child()));
+    assertThat(inherited(sharper, weights).learned())
+        .isEqualTo(inherited(growth, weights).learned());
+  }
+
   /** Batch norm of new blocks without shortcut undoes about what it does in training, too. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("withoutShortcuts")
