@@ -43,8 +43,7 @@ public class CountingBenchmark {
   @Setup
   public void draw() {
     SplittableRandom random = new SplittableRandom(1);
-    architectures =
-        IntStream.range(0, ARCHITECTURES).mapToObj(i -> architecture(random)).toList();
+    architectures = IntStream.range(0, ARCHITECTURES).mapToObj(i -> architecture(random)).toList();
   }
 
   private Architecture architecture(SplittableRandom random) {
@@ -66,9 +65,7 @@ public class CountingBenchmark {
     return Architecture.of(
         "resnet",
         random.nextInt(112, 289),
-        IntStream.of(depths)
-            .mapToObj(depth -> Stage.of(depth, random.nextInt(16, 513)))
-            .toList());
+        IntStream.of(depths).mapToObj(depth -> Stage.of(depth, random.nextInt(16, 513))).toList());
   }
 
   /** Draws a blueprint and sums its multiply-accumulates. */

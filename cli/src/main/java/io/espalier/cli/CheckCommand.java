@@ -14,7 +14,6 @@ import picocli.CommandLine.Parameters;
     description =
         "Checks a spec, and says how large its space is, what the smallest and largest networks"
             + " cost, and how much would be trained.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  espalier check specs/quickstart.yaml")
 final class CheckCommand implements Callable<Integer> {

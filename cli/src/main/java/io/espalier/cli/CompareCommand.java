@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description = "Puts runs side by side: what each started from, found and cost.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  espalier compare runs/quickstart runs/larger")
 final class CompareCommand implements Callable<Integer> {

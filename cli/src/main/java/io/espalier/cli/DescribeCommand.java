@@ -3,6 +3,7 @@ package io.espalier.cli;
 import io.espalier.cli.run.RunException;
 import io.espalier.cli.run.RunFolder;
 import io.espalier.cli.run.RunSummary;
+import io.espalier.cli.run.SpecImages;
 import io.espalier.cli.show.NetworkReport;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.space.Architecture;
@@ -10,7 +11,6 @@ import io.espalier.space.Task;
 import io.espalier.space.family.Families;
 import io.espalier.space.family.Family;
 import io.espalier.space.spec.SpecDocument;
-import io.espalier.trainer.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,6 @@ import picocli.CommandLine.Parameters;
     description =
         "Says what a network is made of and costs: the base of a spec, the best of a run, or a"
             + " published network. Alone, it lists the published networks.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  espalier describe resnet-50@224 --layers")
 final class DescribeCommand implements Callable<Integer> {
@@ -57,22 +56,33 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private NetworkReport report(String name) throws IOException {
-    Path path = Path.of(name);
-    if (RunFolder.isRun(path)) {
-      return best(RunSummary.read(RunFolder.existing(path)));
-    }
-    if (Files.exists(path) || name.endsWith(".yaml") || name.endsWith(".yml")) {
-      SpecDocument document = specs.read(path).document();
-      Path directory = path.toAbsolutePath().getParent();
-      Task task = Dataset.task(directory, document.spec().data());
-      return report(document.spec().name(), document.spec().space().base(), task);
-    }
     try {
-      Family.Preset preset = Families.preset(name);
-      return report(name, preset.architecture(), preset.task());
+      Path path = Path.of(name);
+      if (Files.isDirectory(path)) {
+        return best(RunSummary.read(RunFolder.existing(path)));
+      }
+      return Files.exists(path) || name.endsWith(".yaml") || name.endsWith(".yml")
+          ? base(path)
+          : published(name);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
+  }
+
+  private NetworkReport base(Path path) {
+    SpecDocument document = specs.read(path).document();
+    Task task = SpecImages.task(document, path.toAbsolutePath().getParent());
+    return report(document.spec().name(), document.spec().space().base(), task);
+  }
+
+  private NetworkReport published(String name) {
+    if (name.contains("/")) {
+      throw new UsageException(
+          "There is no file or folder %s. Name a spec, the folder of a run, or a published network such as resnet-50@224."
+              .formatted(name));
+    }
+    Family.Preset preset = Families.preset(name);
+    return report(name, preset.architecture(), preset.task());
   }
 
   private NetworkReport best(RunSummary run) {
@@ -80,9 +90,12 @@ final class DescribeCommand implements Callable<Integer> {
         run.winner()
             .or(run::bestCandidate)
             .orElseThrow(
-                () -> new RunException("The run %s found nothing yet.".formatted(what.get())));
-    Task task = Dataset.task(Path.of(run.started().directory()), run.spec().data());
-    return report(run.spec().name(), best.candidate().architecture(), task);
+                () ->
+                    new RunException(
+                        "The run %s found nothing yet. Go on with 'espalier resume %s'."
+                            .formatted(run.folder().path(), run.folder().path())));
+    return report(
+        run.spec().name(), best.candidate().architecture(), run.started().images().task());
   }
 
   private NetworkReport report(String name, Architecture architecture, Task task) {

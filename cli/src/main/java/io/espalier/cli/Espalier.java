@@ -1,6 +1,7 @@
 package io.espalier.cli;
 
 import io.espalier.cli.run.RunException;
+import io.espalier.cli.run.RunPathException;
 import io.espalier.cli.run.Version;
 import io.espalier.space.spec.SpecException;
 import io.espalier.trainer.data.DataException;
@@ -9,12 +10,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: its commands, and what its exit status says. */
 @Command(
@@ -22,6 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Grows efficient convolutional networks to a compute budget.",
     versionProvider = Espalier.Versions.class,
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     subcommands = {
       SearchCommand.class,
       ResumeCommand.class,
@@ -55,6 +63,8 @@ public final class Espalier implements Runnable {
 
   /** Runs a command and ends the process with its exit status. */
   public static void main(String[] arguments) {
+    // Figures are written alike on every machine, in files as on the terminal.
+    Locale.setDefault(Locale.ROOT);
     int status = execute(arguments, new PrintWriter(System.err, true, Charset.defaultCharset()));
     Interruption.mainIsDone();
     System.exit(status);
@@ -65,31 +75,72 @@ public final class Espalier implements Runnable {
     return new CommandLine(new Espalier())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setErr(err)
+        .setParameterExceptionHandler((e, parsed) -> refuse(e))
         .setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()))
         .execute(arguments);
   }
 
+  /** Says what is wrong with the command line, and where its help is. */
+  private static int refuse(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      err.printf(
+          command.getSubcommands().isEmpty()
+              ? "'%s' is one too many.%n"
+              : "There is no command '%s'.%n",
+          unmatched.getUnmatched().get(0));
+    } else {
+      err.println(e.getMessage());
+    }
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.printf("See '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    return USAGE;
+  }
+
   /** Says a user's mistake in one message; only what is no user's mistake has a stack trace. */
   private static int report(Exception e, PrintWriter err) {
-    if (e instanceof SpecException || e instanceof DataException || e instanceof UsageException) {
+    if (e instanceof SpecException
+        || e instanceof UsageException
+        || e instanceof RunPathException) {
       err.println(e.getMessage());
       return USAGE;
     }
-    if (e instanceof RunException || e instanceof WeightsException) {
+    if (e instanceof RunException || e instanceof WeightsException || e instanceof DataException) {
       err.println(e.getMessage());
       return FAILED;
     }
-    if (e instanceof IOException || e instanceof UncheckedIOException) {
-      err.println("A file could not be read or written. " + e.getMessage());
+    if (e instanceof IOException failed) {
+      err.println(message(failed));
+      return FAILED;
+    }
+    if (e instanceof UncheckedIOException failed) {
+      err.println(message(failed.getCause()));
       return FAILED;
     }
     e.printStackTrace(err);
     return FAILED;
   }
 
+  /** What the system says of a file is often no more than its name. */
+  private static String message(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "The file %s is missing.".formatted(e.getMessage());
+    }
+    if (e instanceof AccessDeniedException) {
+      return "The file %s may not be read or written. Change its permissions."
+          .formatted(e.getMessage());
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "The file %s is in the way.".formatted(e.getMessage());
+    }
+    return "A file could not be read or written: %s".formatted(e.getMessage());
+  }
+
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do, as in 'espalier search specs/quickstart.yaml'.");
   }
 
   /** Says which version this is. */

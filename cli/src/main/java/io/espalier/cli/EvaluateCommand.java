@@ -1,17 +1,20 @@
 package io.espalier.cli;
 
-import io.espalier.cli.run.RunException;
 import io.espalier.cli.run.RunFolder;
 import io.espalier.cli.run.RunSummary;
+import io.espalier.cli.run.SpecImages;
 import io.espalier.cli.show.EvaluationReport;
 import io.espalier.cli.show.LoadingProgress;
+import io.espalier.evaluator.Evaluation;
 import io.espalier.space.Architecture;
-import io.espalier.space.spec.Data;
 import io.espalier.space.spec.SearchSpec;
+import io.espalier.space.spec.SpecDocument;
 import io.espalier.trainer.data.DataException;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.network.Torch;
+import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +28,6 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     description =
         "Measures a trained network: accuracy on a data set, MACs, latency on this machine.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  espalier evaluate runs/quickstart --data photos/test")
 final class EvaluateCommand implements Callable<Integer> {
@@ -47,70 +49,77 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Images to measure on (default: data.test of the spec).")
   private Optional<String> data = Optional.empty();
 
-  @Option(names = "--threads", paramLabel = "N", description = "Compute threads.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
+  @Mixin private ComputeArguments compute;
   @Mixin private SpecArguments specs;
   @Mixin private Output output;
 
   /** What is measured. */
   private record Subject(
-      String name, SearchSpec spec, Path directory, Architecture architecture, Path weights) {}
+      SpecDocument document, Path directory, Architecture architecture, Path weights) {}
 
   @Override
   public Integer call() throws IOException {
-    Subject subject = RunFolder.isRun(path) ? ofRun() : ofSpec();
-    Data images =
-        data.map(Path::of)
-            .map(location -> subject.spec().data().withTest(location.toAbsolutePath().toString()))
-            .orElse(subject.spec().data());
+    Subject subject = Files.isDirectory(path) ? ofRun() : ofSpec();
+    Torch torch = compute.start();
     try (LoadingProgress loading = LoadingProgress.onStandardError();
-        Dataset dataset =
-            Dataset.open(subject.directory(), images, subject.spec().seed(), loading)) {
+        Dataset dataset = open(subject, loading)) {
       EvaluationReport report =
           EvaluationReport.measure(
-              subject.name(),
+              subject.document().spec().name(),
               subject.architecture(),
               subject.weights(),
               dataset,
-              subject.spec().train().batch(),
-              Torch.start(threads, Optional.empty()));
+              subject.document().spec().train().batch(),
+              torch);
       output.print(report, report::table);
       return Espalier.DONE;
+    }
+  }
+
+  private Dataset open(Subject subject, LoadingProgress loading) {
+    if (data.isEmpty()) {
+      return SpecImages.open(subject.document(), subject.directory(), loading);
+    }
+    SearchSpec spec = subject.document().spec();
+    String location = Path.of("").toAbsolutePath().resolve(data.get()).toString();
+    try {
+      return SpecImages.open(
+          subject.directory(), spec.data().withTest(location), spec.seed(), loading);
     } catch (DataException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException("--data %s: %s".formatted(data.get(), e.getMessage()), e);
     }
   }
 
   private Subject ofRun() throws IOException {
     RunSummary run = RunSummary.read(RunFolder.existing(path));
-    Architecture winner =
-        run.winner()
-            .orElseThrow(
-                () ->
-                    new RunException(
-                        "%s has no winner yet. Go on with 'espalier resume %s'."
-                            .formatted(path, path)))
-            .candidate()
-            .architecture();
+    Evaluation winner = run.trainedWinner();
+    Path best = run.folder().weights().best();
+    if (weights.isEmpty()) {
+      WeightsFile.verify(best, winner.trained().orElseThrow().weights());
+    }
     return new Subject(
-        run.spec().name(),
-        run.spec(),
+        run.document(),
         Path.of(run.started().directory()),
-        winner,
-        weights.orElse(run.folder().weights().best()));
+        winner.candidate().architecture(),
+        weights.map(EvaluateCommand::present).orElse(best));
   }
 
   private Subject ofSpec() {
-    SearchSpec spec = specs.read(path).document().spec();
-    return new Subject(
-        spec.name(),
-        spec,
-        path.toAbsolutePath().getParent(),
-        spec.space().base(),
+    Path file =
         weights.orElseThrow(
             () ->
                 new UsageException(
-                    "A spec has no weights of its own. Name a file with --weights.")));
+                    "A spec has no weights of its own. Name a safetensors file with --weights."));
+    SpecDocument document = specs.read(path).document();
+    return new Subject(
+        document, path.toAbsolutePath().getParent(), document.spec().space().base(), present(file));
+  }
+
+  private static Path present(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException(
+          "--weights %s: there is no such file. Name a safetensors file.".formatted(file));
+    }
+    return file;
   }
 }

@@ -11,7 +11,6 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "resume",
     description = "Takes a run up where it stopped, whatever stopped it.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  espalier resume runs/quickstart")
 final class ResumeCommand implements Callable<Integer> {

@@ -10,13 +10,14 @@ import io.espalier.cli.show.RunProgress;
 import io.espalier.cli.show.RunTable;
 import io.espalier.space.Architecture;
 import io.espalier.space.spec.SpecDocument;
-import io.espalier.trainer.network.Torch;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What commands that make a run have in common. */
@@ -35,18 +36,7 @@ final class RunArguments {
       description = "Name of the run's folder (default: the name of the spec).")
   private Optional<String> name = Optional.empty();
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Compute threads of a trial, fixed for as long as the run lives (default: the cores).")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu, gpu, or gpu1 for the second of several (default: a GPU, else the CPU).")
-  private Optional<String> device = Optional.empty();
+  @Mixin private ComputeArguments compute;
 
   /**
    * Makes a run and goes on with it.
@@ -55,11 +45,17 @@ final class RunArguments {
    * @return the exit status
    */
   int start(Asked asked) throws IOException {
-    Path path = runs.resolve(name.orElse(asked.defaultName()));
+    Path path = path(asked);
     RunFolder.refuseExisting(path);
-    checkDevice();
+    // Before the images are read and a run is made, so that a wrong device leaves nothing behind.
+    compute.start();
     RunSession.Making making =
-        new RunSession.Making(asked.directory(), asked.overrides(), threads, device, asked.only());
+        new RunSession.Making(
+            asked.directory(),
+            asked.overrides(),
+            compute.threads(),
+            compute.device(),
+            asked.only());
     return proceed(
         path, (session, listener) -> session.start(asked.document(), path, making, listener));
   }
@@ -80,13 +76,17 @@ final class RunArguments {
       Optional<Architecture> only,
       String defaultName) {}
 
-  /** Before a run is made, so that a wrong device leaves nothing behind. */
-  private void checkDevice() {
-    try {
-      Torch.start(threads, device);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
+  private Path path(Asked asked) {
+    String folder = name.orElse(asked.defaultName());
+    if (!folder.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")) {
+      throw new UsageException(
+          "--name '%s' is no name. Write at most 100 letters, digits, dots, dashes and underscores, with no dot in front; --runs says where the run's folder is made."
+              .formatted(folder));
     }
+    if (Files.isRegularFile(runs)) {
+      throw new UsageException("--runs %s is a file. Name a folder.".formatted(runs));
+    }
+    return runs.resolve(folder);
   }
 
   /** A way to go on with a run. */
@@ -96,9 +96,9 @@ final class RunArguments {
 
   /** Goes on with a run, shows how it goes and what was found; returns the exit status. */
   static int proceed(Path path, Work work) throws IOException {
-    Interruption interruption = Interruption.listen();
     boolean finished;
-    try (RunProgress progress = RunProgress.onStandardError(interruption);
+    try (Interruption interruption = Interruption.listen();
+        RunProgress progress = RunProgress.onStandardError(interruption);
         LoadingProgress loading = LoadingProgress.onStandardError()) {
       RunSession session = new RunSession(InstantSource.system(), Ticker.systemTicker(), loading);
       finished = work.goOn(session, progress);

@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "search",
     description = "Searches from a spec, and prints what was found.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  espalier search specs/quickstart.yaml --set budget.macs=8M --name larger")
 final class SearchCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package io.espalier.cli;
 
+import io.espalier.cli.run.SpecImages;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.searcher.Searcher;
 import io.espalier.searcher.Strategies;
@@ -8,8 +9,6 @@ import io.espalier.space.spec.SpecDocument;
 import io.espalier.space.spec.SpecException;
 import io.espalier.space.spec.SpecProblem;
 import io.espalier.space.spec.SpecReader;
-import io.espalier.trainer.data.DataException;
-import io.espalier.trainer.data.Dataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +47,7 @@ final class SpecArguments {
    */
   static Checked read(Path file, Path directory, List<String> overrides) {
     SpecDocument document = new SpecReader().read(file, overrides);
-    Task task = task(document, directory);
+    Task task = SpecImages.task(document, directory);
     List<SpecProblem> problems = new ArrayList<>(document.problems(task));
     try {
       if (problems.isEmpty()) {
@@ -59,21 +58,5 @@ final class SpecArguments {
       problems.add(document.problem("search", e.getMessage(), ""));
     }
     throw new SpecException(problems);
-  }
-
-  private static Task task(SpecDocument document, Path directory) {
-    try {
-      return Dataset.task(directory, document.spec().data());
-    } catch (DataException e) {
-      throw placed(document, e);
-    }
-  }
-
-  /** Says what is wrong with images at the line of the spec that names them. */
-  static SpecException placed(SpecDocument document, DataException e) {
-    return new SpecException(
-        e.problems().stream()
-            .map(problem -> document.problem(problem.key(), problem.message(), ""))
-            .toList());
   }
 }

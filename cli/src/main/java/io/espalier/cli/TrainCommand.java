@@ -1,11 +1,11 @@
 package io.espalier.cli;
 
-import io.espalier.cli.run.RunException;
 import io.espalier.cli.run.RunFolder;
 import io.espalier.cli.run.RunSummary;
-import io.espalier.evaluator.Evaluation;
+import io.espalier.space.Architecture;
 import io.espalier.space.spec.SpecDocument;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
     description =
         "Trains one architecture from scratch, as 'final' in the spec says: the base of a spec, or"
             + " the winner of a run. The training is a run itself, and can be resumed.",
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  espalier train runs/quickstart --name winner-from-scratch")
 final class TrainCommand implements Callable<Integer> {
@@ -36,7 +35,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return runs.start(RunFolder.isRun(path) ? winner() : base());
+    return runs.start(Files.isDirectory(path) ? winner() : base());
   }
 
   private RunArguments.Asked base() {
@@ -51,13 +50,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private RunArguments.Asked winner() throws IOException {
     RunSummary run = RunSummary.read(RunFolder.existing(path));
-    Evaluation winner =
-        run.winner()
-            .orElseThrow(
-                () ->
-                    new RunException(
-                        "%s has no winner yet. Go on with 'espalier resume %s'."
-                            .formatted(path, path)));
+    Architecture winner = run.trainedWinner().candidate().architecture();
     Path directory = Path.of(run.started().directory());
     List<String> overrides =
         Stream.concat(run.started().overrides().stream(), specs.overrides().stream()).toList();
@@ -65,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
         SpecArguments.read(run.folder().spec(), directory, overrides).document(),
         directory,
         overrides,
-        Optional.of(winner.candidate().architecture()),
+        Optional.of(winner),
         run.spec().name() + "-train");
   }
 }

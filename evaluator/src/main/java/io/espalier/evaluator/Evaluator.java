@@ -6,6 +6,7 @@ import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
 import io.espalier.space.spec.Budget;
+import io.espalier.space.spec.Quantities;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -36,13 +37,18 @@ public record Evaluator(Task task, Budget budget) {
     if (cost.macs() > budget.mostMacs()) {
       return Optional.of(
           new Outcome.Refused(
-              "%,d MACs are over the budget of %,d.".formatted(cost.macs(), budget.mostMacs())));
+              "%s MACs are over the budget of %s."
+                  .formatted(
+                      Quantities.formatExactly(cost.macs()),
+                      Quantities.formatExactly(budget.mostMacs()))));
     }
     if (!budget.admitsParameters(cost.parameters())) {
       return Optional.of(
           new Outcome.Refused(
-              "%,d parameters are over the budget of %,d."
-                  .formatted(cost.parameters(), budget.parameters().orElseThrow())));
+              "%s parameters are over the budget of %s."
+                  .formatted(
+                      Quantities.formatExactly(cost.parameters()),
+                      Quantities.formatExactly(budget.parameters().orElseThrow()))));
     }
     return Optional.empty();
   }

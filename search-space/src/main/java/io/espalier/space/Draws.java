@@ -11,13 +11,16 @@ import java.util.SplittableRandom;
  */
 public final class Draws {
 
+  /** Stands for the trial in draws that belong to no trial. */
+  public static final long WHOLE_RUN = -1;
+
   private Draws() {}
 
   /**
    * Returns a new generator.
    *
    * @param seed the run's seed
-   * @param trial number of the trial, or -1 for draws that belong to the whole run
+   * @param trial number of the trial, or {@link #WHOLE_RUN}
    * @param purpose what is drawn, such as {@code weights}
    * @param more further coordinates, such as epoch and image
    */

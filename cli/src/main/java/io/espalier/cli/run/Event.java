@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.space.Architecture;
+import io.espalier.space.Task;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,13 +54,21 @@ public sealed interface Event {
   }
 
   /**
-   * Numbers of images, by which a data set that was changed is noticed.
+   * What the images are, by which a data set that was changed is noticed.
    *
+   * @param task their channels and classes
    * @param train to learn from
    * @param validation to score candidates on
    * @param test to measure base and winner on
    */
-  record Images(int train, int validation, int test) {}
+  record Images(Task task, int train, int validation, int test) {
+
+    /** Says it in half a sentence. */
+    String summary() {
+      return "%d images to train on, %d to validate on and %d to test on, of %d classes in %d channels"
+          .formatted(train, validation, test, task.classes(), task.channels());
+    }
+  }
 
   /**
    * A process took the run up again.

@@ -53,9 +53,15 @@ public final class Journal implements AutoCloseable {
 
   /** Opens a journal to write on, and makes it where there is none. */
   static Journal open(Path file, InstantSource clock) throws IOException {
-    FileChannel channel =
+    return open(
+        file,
         FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        clock);
+  }
+
+  /** Opens a journal to write on through a channel, which is closed with it. */
+  static Journal open(Path file, FileChannel channel, InstantSource clock) throws IOException {
     try {
       Content content = read(file);
       channel.truncate(content.bytes());
@@ -99,13 +105,11 @@ public final class Journal implements AutoCloseable {
       refuseNewerFormat(file, n, text);
       line = JSON.readValue(text, Line.class);
     } catch (JsonProcessingException e) {
-      throw new RunException(
-          "%s:%d:%d: this line of the journal cannot be read. It was changed or damaged; put the original back, or start the search anew."
-              .formatted(
-                  file,
-                  n + 1,
-                  Math.max(1, e.getLocation() == null ? 1 : e.getLocation().getColumnNr())),
-          e);
+      int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
+      throw unreadable(file, n, Math.max(1, column), e);
+    }
+    if (line == null || line.event() == null) {
+      throw unreadable(file, n, 1, null);
     }
     if (line.n() != n) {
       throw new RunException(
@@ -113,6 +117,13 @@ public final class Journal implements AutoCloseable {
               .formatted(file, n + 1, line.n(), n));
     }
     return line;
+  }
+
+  private static RunException unreadable(Path file, int n, int column, Throwable cause) {
+    return new RunException(
+        "%s:%d:%d: this line of the journal cannot be read. It was changed or damaged; put the original back, or start the search anew."
+            .formatted(file, n + 1, column),
+        cause);
   }
 
   private static void refuseNewerFormat(Path file, int n, String text)

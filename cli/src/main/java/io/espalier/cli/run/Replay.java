@@ -1,10 +1,8 @@
 package io.espalier.cli.run;
 
-import com.google.common.collect.Iterables;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.History;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -55,34 +53,62 @@ public record Replay(
     inFull = Map.copyOf(inFull);
   }
 
-  /** Adds up events. */
+  /**
+   * Adds up events.
+   *
+   * @throws RunException if they are in an order in which no run makes them
+   */
   public static Replay of(List<Event> events) {
-    List<List<Evaluation>> rounds = new ArrayList<>();
-    List<Event.Proposed> proposals = new ArrayList<>();
-    Map<Event.Role, Evaluation> inFull = new EnumMap<>(Event.Role.class);
-    boolean finished = false;
+    Replay replay = new Replay(History.EMPTY, Optional.empty(), Map.of(), false);
     for (Event event : events) {
-      if (event instanceof Event.Proposed proposed) {
-        proposals.add(proposed);
-        rounds.add(new ArrayList<>());
-      } else if (event instanceof Event.Evaluated evaluated) {
-        rounds.get(rounds.size() - 1).add(evaluated.evaluation());
-      } else if (event instanceof Event.TrainedInFull trained) {
-        inFull.put(trained.role(), trained.evaluation());
-      } else if (event instanceof Event.Finished) {
-        finished = true;
-      }
+      replay = replay.after(event);
     }
-    Optional<OpenRound> open = Optional.empty();
-    if (!rounds.isEmpty()) {
-      Event.Proposed last = Iterables.getLast(proposals);
-      List<Evaluation> done = Iterables.getLast(rounds);
-      if (done.size() < last.candidates().size()) {
-        rounds.remove(rounds.size() - 1);
-        open = Optional.of(new OpenRound(last.first(), last.candidates(), done));
-      }
+    return replay;
+  }
+
+  private Replay after(Event event) {
+    if (event instanceof Event.Proposed proposed) {
+      checkOrder(open.isEmpty(), "a round is proposed before the last one is complete");
+      return new Replay(
+          history,
+          Optional.of(new OpenRound(proposed.first(), proposed.candidates(), List.of())),
+          inFull,
+          finished);
     }
-    return new Replay(new History(rounds), open, inFull, finished);
+    if (event instanceof Event.Evaluated evaluated) {
+      return after(evaluated.evaluation());
+    }
+    if (event instanceof Event.TrainedInFull trained) {
+      Map<Event.Role, Evaluation> more = new EnumMap<>(Event.Role.class);
+      more.putAll(inFull);
+      more.put(trained.role(), trained.evaluation());
+      return new Replay(history, open, more, finished);
+    }
+    return new Replay(history, open, inFull, finished || event instanceof Event.Finished);
+  }
+
+  private Replay after(Evaluation evaluation) {
+    int number = evaluation.number();
+    checkOrder(
+        open.isPresent() && open.get().next() == number,
+        "trial %s has an outcome, but it was not its turn".formatted(number));
+    OpenRound round = open.get();
+    List<Evaluation> done = Stream.concat(round.done().stream(), Stream.of(evaluation)).toList();
+    return done.size() == round.candidates().size()
+        ? new Replay(history.with(done), Optional.empty(), inFull, finished)
+        : new Replay(
+            history,
+            Optional.of(new OpenRound(round.first(), round.candidates(), done)),
+            inFull,
+            finished);
+  }
+
+  private static void checkOrder(boolean right, String wrong) {
+    if (!right) {
+      throw new RunException(
+          "The events of the journal are out of order: %s. Put the original journal back, or start the search anew."
+              .formatted(wrong));
+    }
   }
 
   /** Returns all evaluations of candidates, in the order of their trials. */

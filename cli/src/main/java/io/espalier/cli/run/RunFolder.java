@@ -29,7 +29,7 @@ public record RunFolder(Path path) {
    *
    * @param spec text of the spec
    * @param started first event of the journal
-   * @throws RunException if there is a folder of that name already
+   * @throws RunPathException if there is a folder of that name already
    */
   public static RunFolder create(Path path, String spec, Event.Started started, InstantSource clock)
       throws IOException {
@@ -59,25 +59,27 @@ public record RunFolder(Path path) {
   /**
    * Checks that a run can be made there.
    *
-   * @throws RunException if there is a file or folder already
+   * @throws RunPathException if there is a file or folder already
    */
   public static void refuseExisting(Path path) {
     if (Files.exists(path)) {
-      throw new RunException(
-          "%s exists. Take that run up with 'espalier resume %s', or choose another name with --name."
-              .formatted(path, path));
+      throw new RunPathException(
+          isRun(path)
+              ? "The run %s exists. Take it up with 'espalier resume %s', or choose another name with --name."
+                  .formatted(path, path)
+              : "%s exists, and is no run. Choose another name with --name.".formatted(path));
     }
   }
 
   /**
    * Returns the folder of a run that was made.
    *
-   * @throws RunException if there is none
+   * @throws RunPathException if there is none
    */
   public static RunFolder existing(Path path) {
     RunFolder folder = new RunFolder(path);
     if (!Files.isRegularFile(folder.journal())) {
-      throw new RunException(
+      throw new RunPathException(
           "%s is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart."
               .formatted(path));
     }

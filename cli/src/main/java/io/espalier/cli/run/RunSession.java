@@ -12,7 +12,6 @@ import io.espalier.space.spec.SpecDocument;
 import io.espalier.space.spec.SpecReader;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.ImageSet;
-import io.espalier.trainer.data.LoadProgress;
 import io.espalier.trainer.learn.LocalTrialRunner;
 import io.espalier.trainer.network.Torch;
 import java.io.IOException;
@@ -27,7 +26,7 @@ public final class RunSession {
 
   private final InstantSource clock;
   private final Ticker ticker;
-  private final LoadProgress loading;
+  private final ImageListener loading;
 
   /**
    * Prepares a session.
@@ -36,7 +35,7 @@ public final class RunSession {
    * @param ticker times trials
    * @param loading is told how far the reading of images is
    */
-  public RunSession(InstantSource clock, Ticker ticker, LoadProgress loading) {
+  public RunSession(InstantSource clock, Ticker ticker, ImageListener loading) {
     this.clock = clock;
     this.ticker = ticker;
     this.loading = loading;
@@ -76,7 +75,7 @@ public final class RunSession {
     RunFolder.refuseExisting(path);
     SearchSpec spec = document.spec();
     Path directory = making.directory();
-    try (Dataset dataset = Dataset.open(directory, spec.data(), spec.seed(), loading)) {
+    try (Dataset dataset = SpecImages.open(document, directory, loading)) {
       List<String> overrides = new ArrayList<>(making.overrides());
       // The copy in the run's folder has another file name, which a spec without a name takes its
       // name from.
@@ -110,18 +109,19 @@ public final class RunSession {
     try (RunFolder.Lock lock = folder.lock();
         Journal journal = lock.journal(clock)) {
       Event.Started started = started(folder, journal.events());
-      SearchSpec spec = spec(folder, started);
+      SpecDocument document = document(folder, started);
       Path directory = Path.of(started.directory());
-      try (Dataset dataset = Dataset.open(directory, spec.data(), spec.seed(), loading)) {
+      try (Dataset dataset = SpecImages.open(document, directory, loading)) {
         verifyImages(folder, started.images(), images(dataset));
         journal.append(new Event.Resumed(Version.current()));
-        return proceed(folder, journal, spec, started, dataset, listener);
+        return proceed(folder, journal, document.spec(), started, dataset, listener);
       }
     }
   }
 
   private static Event.Images images(Dataset dataset) {
     return new Event.Images(
+        dataset.task(),
         dataset.train().size(),
         dataset.validation().size(),
         dataset.test().map(ImageSet::size).orElse(0));
@@ -135,7 +135,7 @@ public final class RunSession {
       Dataset dataset,
       RunListener listener)
       throws IOException {
-    Torch torch = Torch.start(started.threads(), started.device());
+    Torch torch = torch(folder, started);
     Provenance.add(
         folder, spec, Provenance.Session.here(clock.instant(), torch, started.threads()));
     Evaluator evaluator = new Evaluator(dataset.task(), spec.budget());
@@ -155,6 +155,16 @@ public final class RunSession {
         .proceed();
   }
 
+  private static Torch torch(RunFolder folder, Event.Started started) {
+    try {
+      return Torch.start(started.threads(), started.device());
+    } catch (IllegalArgumentException e) {
+      throw new RunException(
+          "The run %s was made for another machine. %s".formatted(folder.path(), e.getMessage()),
+          e);
+    }
+  }
+
   /** Returns how a run was made. */
   public static Event.Started started(RunFolder folder, List<Event> events) {
     if (!events.isEmpty() && events.get(0) instanceof Event.Started started) {
@@ -166,25 +176,25 @@ public final class RunSession {
   }
 
   /**
-   * Returns the spec of a run.
+   * Returns the spec of a run, as it was given and overridden.
    *
    * @throws RunException if it is not the one that the run was made with
    */
-  public static SearchSpec spec(RunFolder folder, Event.Started started) {
-    SearchSpec spec = new SpecReader().read(folder.spec(), started.overrides()).spec();
-    if (!CanonicalSpec.sha256(spec).equals(started.spec())) {
+  public static SpecDocument document(RunFolder folder, Event.Started started) {
+    SpecDocument document = new SpecReader().read(folder.spec(), started.overrides());
+    if (!CanonicalSpec.sha256(document.spec()).equals(started.spec())) {
       throw new RunException(
           "%s is not the spec that the run was made with. Put the original back, or start a new search with it."
               .formatted(folder.spec()));
     }
-    return spec;
+    return document;
   }
 
   private static void verifyImages(RunFolder folder, Event.Images then, Event.Images now) {
     if (!then.equals(now)) {
       throw new RunException(
-          "The images of %s have changed: %s when it was made, %s now. Put the original images back, or start the search anew."
-              .formatted(folder.path(), then, now));
+          "The images of %s have changed. When it was made there were %s; now there are %s. Put the original images back, or start the search anew."
+              .formatted(folder.path(), then.summary(), now.summary()));
     }
   }
 }

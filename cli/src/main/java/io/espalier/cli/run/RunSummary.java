@@ -1,12 +1,16 @@
 package io.espalier.cli.run;
 
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
+import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.space.spec.SearchSpec;
+import io.espalier.space.spec.SpecDocument;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -14,10 +18,11 @@ import java.util.stream.Stream;
  *
  * @param folder its files
  * @param started how it was made
- * @param spec what was asked for
+ * @param document what was asked for
  * @param replay where it stands
  */
-public record RunSummary(RunFolder folder, Event.Started started, SearchSpec spec, Replay replay) {
+public record RunSummary(
+    RunFolder folder, Event.Started started, SpecDocument document, Replay replay) {
 
   /**
    * Reads a run.
@@ -27,7 +32,12 @@ public record RunSummary(RunFolder folder, Event.Started started, SearchSpec spe
   public static RunSummary read(RunFolder folder) throws IOException {
     List<Event> events = Journal.events(folder.journal());
     Event.Started started = RunSession.started(folder, events);
-    return new RunSummary(folder, started, RunSession.spec(folder, started), Replay.of(events));
+    return new RunSummary(folder, started, RunSession.document(folder, started), Replay.of(events));
+  }
+
+  /** Returns what was asked for. */
+  public SearchSpec spec() {
+    return document.spec();
   }
 
   /** Returns the base: trained in full if it was, else as the search began. */
@@ -41,6 +51,36 @@ public record RunSummary(RunFolder folder, Event.Started started, SearchSpec spe
   /** Returns the network that the run found, if it is finished. */
   public Optional<Evaluation> winner() {
     return Optional.ofNullable(replay.inFull().get(Event.Role.WINNER));
+  }
+
+  /**
+   * Returns the network that the run found.
+   *
+   * @throws RunException if the run is not finished, or its training in full failed
+   */
+  public Evaluation trainedWinner() {
+    return winner()
+        .filter(found -> found.trained().isPresent())
+        .orElseThrow(
+            () ->
+                new RunException(
+                    "The run %s has no winner yet. Go on with 'espalier resume %s'."
+                        .formatted(folder.path(), folder.path())));
+  }
+
+  /** Returns by how much of all images the winner is better than the base, both in full. */
+  public OptionalDouble gain() {
+    Optional<Measurement> base =
+        Optional.ofNullable(replay.inFull().get(Event.Role.BASE)).flatMap(Evaluation::measurement);
+    Optional<Measurement> found = winner().flatMap(Evaluation::measurement);
+    return base.isPresent() && found.isPresent()
+        ? OptionalDouble.of(found.get().topOne() - base.get().topOne())
+        : OptionalDouble.empty();
+  }
+
+  /** Returns what networks are measured on that are trained in full. */
+  public HeldOut measuredOn() {
+    return started.images().test() > 0 ? HeldOut.TEST : HeldOut.VALIDATION;
   }
 
   /** Returns the best candidate so far. */

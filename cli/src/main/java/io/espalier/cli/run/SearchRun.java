@@ -18,7 +18,9 @@ import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
 import io.espalier.trainer.learn.WeightsFolder;
 import io.espalier.trainer.weights.DurableFile;
+import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -254,12 +256,20 @@ public final class SearchRun {
       throw new RunException(
           "The winner's training in full failed: %s".formatted(winner.failure().orElseThrow()));
     }
-    WeightsFolder weights = folder.weights();
-    DurableFile.copy(weights.weights(winner.number()), weights.best());
+    keepBest(winner.number(), winner.trained().get().weights());
     Results results = Results.of(spec, evaluator.task(), replay, measuredOn);
     byte[] bytes = JSON.writeValueAsBytes(results);
     DurableFile.write(folder.results(), bytes);
     journal.append(new Event.Finished(Hashing.sha256().hashBytes(bytes).toString()));
+  }
+
+  private void keepBest(int winner, String sha256) throws IOException {
+    WeightsFolder weights = folder.weights();
+    // They are gone where the run was finished before, and its journal lost its last line.
+    if (Files.exists(weights.weights(winner))) {
+      DurableFile.copy(weights.weights(winner), weights.best());
+    }
+    WeightsFile.verify(weights.best(), sha256);
   }
 
   /** Keeps the weights from which the search may go on: those of every round's best. */

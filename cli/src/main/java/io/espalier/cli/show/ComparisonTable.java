@@ -5,6 +5,7 @@ import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
+import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.space.Architecture;
 import io.espalier.space.spec.Quantities;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Runs side by side. */
 public final class ComparisonTable {
@@ -30,8 +32,10 @@ public final class ComparisonTable {
    * @param trials candidates that have an outcome
    * @param failed candidates that failed or were refused, with reasons
    * @param trainingSeconds time of all trials
-   * @param base where it started
-   * @param winner what it found
+   * @param measuredOn what base and winner are measured on
+   * @param base where it started, trained in full
+   * @param winner what it found, trained in full
+   * @param gain share of the images by which the winner is better
    */
   public record Row(
       String run,
@@ -43,8 +47,10 @@ public final class ComparisonTable {
       long trials,
       List<Failure> failed,
       double trainingSeconds,
+      HeldOut measuredOn,
       Optional<Network> base,
-      Optional<Network> winner) {}
+      Optional<Network> winner,
+      OptionalDouble gain) {}
 
   /** A trial without a measurement. */
   public record Failure(int trial, String reason) {}
@@ -96,40 +102,59 @@ public final class ComparisonTable {
             .map(e -> new Failure(e.number(), e.failure().orElseThrow()))
             .toList(),
         run.trainingSeconds(),
+        run.measuredOn(),
         run.base().filter(e -> run.replay().inFull().containsValue(e)).map(Network::of),
-        run.winner().map(Network::of));
+        run.winner().map(Network::of),
+        run.gain());
   }
 
-  /** Lays the table out, and says below it why trials failed. */
+  /** Lays out what runs cost and found, then their networks, then why trials failed. */
   public static String of(List<Row> rows) {
-    String table =
-        Tables.of(
-            rows,
-            List.of(
-                Tables.words("run", Row::run),
-                Tables.words("status", Row::status),
-                Tables.words("strategy", Row::strategy),
-                Tables.numbers("seed", row -> Long.toString(row.seed())),
-                Tables.numbers("budget", row -> Quantities.formatCount(row.budgetMacs())),
-                Tables.numbers("trials", row -> Long.toString(row.trials())),
-                Tables.numbers("failed", row -> Integer.toString(row.failed().size())),
-                Tables.numbers("time", row -> Figures.duration(row.trainingSeconds())),
-                Tables.numbers("base top-1", row -> topOne(row.base())),
-                Tables.numbers("winner top-1", row -> topOne(row.winner())),
-                Tables.numbers("gain", ComparisonTable::gain),
-                Tables.numbers("MACs", row -> winner(row, n -> Quantities.formatCount(n.macs()))),
-                Tables.numbers(
-                    "parameters", row -> winner(row, n -> Quantities.formatCount(n.parameters()))),
-                Tables.numbers("latency", row -> winner(row, ComparisonTable::latency)),
-                Tables.words("winner", row -> winner(row, n -> n.architecture().summary()))));
-    StringBuilder text = new StringBuilder(table);
-    for (Row row : rows) {
-      for (Failure failure : row.failed()) {
-        text.append(
-            "%s: trial %d failed: %s%n".formatted(row.run(), failure.trial(), failure.reason()));
-      }
-    }
-    return text.toString();
+    return figures(rows) + System.lineSeparator() + networks(rows) + failures(rows);
+  }
+
+  private static String figures(List<Row> rows) {
+    return Tables.of(
+        rows,
+        List.of(
+            Tables.words("run", Row::run),
+            Tables.words("status", Row::status),
+            Tables.words("strategy", Row::strategy),
+            Tables.numbers("seed", row -> Long.toString(row.seed())),
+            Tables.numbers("trials", row -> Long.toString(row.trials())),
+            Tables.numbers("failed", row -> Integer.toString(row.failed().size())),
+            Tables.numbers("time", row -> Figures.duration(row.trainingSeconds())),
+            Tables.words("top-1 on", row -> row.measuredOn().name().toLowerCase(Locale.ROOT)),
+            Tables.numbers("base", row -> topOne(row.base())),
+            Tables.numbers("winner", row -> topOne(row.winner())),
+            Tables.numbers("gain", ComparisonTable::gain),
+            Tables.numbers("latency", row -> winner(row, ComparisonTable::latency))));
+  }
+
+  private static String networks(List<Row> rows) {
+    return Tables.of(
+        rows,
+        List.of(
+            Tables.words("run", Row::run),
+            Tables.numbers("budget", row -> Quantities.formatCount(row.budgetMacs())),
+            Tables.numbers("MACs", row -> winner(row, n -> Quantities.formatCount(n.macs()))),
+            Tables.numbers(
+                "parameters", row -> winner(row, n -> Quantities.formatCount(n.parameters()))),
+            Tables.words("winner", row -> winner(row, n -> n.architecture().summary())),
+            Tables.words(
+                "base", row -> row.base().map(n -> n.architecture().summary()).orElse("-"))));
+  }
+
+  private static String failures(List<Row> rows) {
+    return rows.stream()
+        .flatMap(
+            row ->
+                row.failed().stream()
+                    .map(
+                        failure ->
+                            "%s, trial %d: %s%n"
+                                .formatted(row.run(), failure.trial(), failure.reason())))
+        .collect(Collectors.joining());
   }
 
   private static String topOne(Optional<Network> network) {
@@ -140,10 +165,8 @@ public final class ComparisonTable {
   }
 
   private static String gain(Row row) {
-    OptionalDouble base = row.base().map(Network::topOne).orElse(OptionalDouble.empty());
-    OptionalDouble winner = row.winner().map(Network::topOne).orElse(OptionalDouble.empty());
-    return base.isPresent() && winner.isPresent()
-        ? String.format(Locale.ROOT, "%+.2f", 100 * (winner.getAsDouble() - base.getAsDouble()))
+    return row.gain().isPresent()
+        ? (row.gain().getAsDouble() < 0 ? "" : "+") + Figures.points(row.gain().getAsDouble())
         : "-";
   }
 

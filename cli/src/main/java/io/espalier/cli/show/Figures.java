@@ -18,6 +18,11 @@ final class Figures {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
+  /** A difference of shares, in points of a per cent. */
+  static String points(double difference) {
+    return String.format(Locale.ROOT, "%.2f", 100 * difference);
+  }
+
   static String topOne(Optional<Measurement> measurement) {
     return measurement.map(m -> percent(m.topOne())).orElse(NONE);
   }

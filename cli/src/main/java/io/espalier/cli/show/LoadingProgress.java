@@ -2,13 +2,13 @@ package io.espalier.cli.show;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
-import io.espalier.trainer.data.LoadProgress;
+import io.espalier.cli.run.ImageListener;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Shows how far the reading of images is, where it takes a while. */
-public final class LoadingProgress implements LoadProgress, AutoCloseable {
+public final class LoadingProgress implements ImageListener, AutoCloseable {
 
   private final PrintStream out;
   private final Stopwatch watch = Stopwatch.createUnstarted(Ticker.systemTicker());
@@ -21,6 +21,11 @@ public final class LoadingProgress implements LoadProgress, AutoCloseable {
   /** Shows progress on standard error, which stays open. */
   public static LoadingProgress onStandardError() {
     return new LoadingProgress(System.err);
+  }
+
+  @Override
+  public void leftOut(int images) {
+    out.printf("images that cannot be read and are left out (data.skipUnreadable): %,d%n", images);
   }
 
   @Override

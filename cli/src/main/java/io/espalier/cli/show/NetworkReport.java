@@ -9,7 +9,8 @@ import io.espalier.space.macs.MacLedger;
 import io.espalier.space.spec.Quantities;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a network is made of and costs, exact to the integer.
@@ -93,17 +94,14 @@ public record NetworkReport(
     List<Part> parts = new ArrayList<>(stages);
     parts.add(new Part("all", "", macs, parameters));
     String head =
-        "%s: %s, %s, %d classes%n%s MACs (%s), %s parameters (%s)%n%n"
+        "%s: %s, %s, %d classes%n%s MACs, %s parameters%n%n"
             .formatted(
                 network,
-                architecture.family()
-                    + (architecture.options().isEmpty() ? "" : " " + architecture.options()),
+                family(),
                 architecture.summary(),
                 task.classes(),
-                Quantities.formatCount(macs),
-                exact(macs),
-                Quantities.formatCount(parameters),
-                exact(parameters));
+                both(macs),
+                both(parameters));
     return head
         + Tables.of(
             parts,
@@ -128,7 +126,21 @@ public record NetworkReport(
             Tables.numbers("parameters", layer -> exact(layer.parameters()))));
   }
 
+  private String family() {
+    return Stream.concat(
+            Stream.of(architecture.family()),
+            architecture.options().entrySet().stream().map(o -> o.getKey() + " " + o.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A count with all its digits, and in short. */
+  private static String both(long count) {
+    return count < 1000
+        ? exact(count)
+        : "%s (%s)".formatted(exact(count), Quantities.formatCount(count));
+  }
+
   private static String exact(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
+    return Quantities.formatExactly(count);
   }
 }

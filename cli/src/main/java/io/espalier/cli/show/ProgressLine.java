@@ -34,7 +34,7 @@ interface ProgressLine extends AutoCloseable {
 
   /** A bar that moves on a terminal and vanishes when it is done. */
   final class Bar implements ProgressLine {
-    private static final int STEPS = 1000;
+    private static final int STEPS = 100;
 
     private final ProgressBar bar;
     private final double whole;

@@ -2,24 +2,31 @@ package io.espalier.space.family;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Maps;
+import com.google.common.collect.Streams;
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The families on the class path. */
 public final class Families {
 
   private static final SortedMap<String, Family> BY_NAME =
       ImmutableSortedMap.copyOf(Maps.uniqueIndex(ServiceLoader.load(Family.class), Family::name));
+
+  private static final int SIMILAR = 5;
+  private static final int MOST_CHARACTERS = 100;
 
   private Families() {}
 
@@ -99,15 +106,22 @@ public final class Families {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "There is no published network '%s'. Known are: %s."
-                            .formatted(
-                                bare,
-                                String.join(", ", Iterables.concat(presetNames().values())))));
+                        "There is no published network '%s'. Similar are: %s. 'espalier describe' lists all."
+                            .formatted(bare, String.join(", ", similar(bare)))));
     return at < 0
         ? preset
         : new Family.Preset(
             preset.architecture().withResolution(pixels(name, name.substring(at + 1))),
             preset.task());
+  }
+
+  private static List<String> similar(String name) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    String shown = Ascii.truncate(name, MOST_CHARACTERS, "");
+    return Streams.stream(Iterables.concat(presetNames().values()))
+        .sorted(Comparator.comparing(known -> distance.apply(shown, known)))
+        .limit(SIMILAR)
+        .toList();
   }
 
   private static int pixels(String name, String text) {

@@ -15,10 +15,14 @@ public record SpecProblem(Place place, String path, String wrong, String remedy)
 
   private static final int MOST_CHARACTERS = 2000;
 
-  /** Makes printable what was taken from the spec. */
+  /** Makes printable what was taken from the spec; what is wrong may have several lines. */
   public SpecProblem {
     path = Shown.text(path, MOST_CHARACTERS);
-    wrong = Shown.text(wrong, MOST_CHARACTERS);
+    wrong =
+        wrong
+            .lines()
+            .map(line -> Shown.text(line, MOST_CHARACTERS))
+            .collect(Collectors.joining("\n"));
   }
 
   /** Returns {@code file:line:column: path: what is wrong. What to do.} */

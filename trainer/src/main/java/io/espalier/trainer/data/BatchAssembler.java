@@ -2,6 +2,7 @@ package io.espalier.trainer.data;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.espalier.space.Draws;
 import io.espalier.space.spec.Augmentation;
 import java.util.Arrays;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class BatchAssembler {
       Draw draw) {
     check(images, normalisation, batch);
     int[] order = IntStream.range(0, images.size()).toArray();
-    Seeds.shuffle(order, Seeds.generator(draw.seed(), "order", draw.trial(), draw.epoch()));
+    Shuffle.inPlace(order, Draws.of(draw.seed(), draw.trial(), "order", draw.epoch()));
     return new BatchAssembler(
         images,
         order,
@@ -96,10 +97,7 @@ final class BatchAssembler {
     if (draw.isPresent()) {
       Draw d = draw.get();
       augmenter.apply(
-          bytes,
-          offset,
-          pixels,
-          Seeds.generator(d.seed(), "augmentation", d.trial(), d.epoch(), index));
+          bytes, offset, pixels, Draws.of(d.seed(), d.trial(), "augmentation", d.epoch(), index));
     } else {
       augmenter.normalise(bytes, offset, pixels);
     }

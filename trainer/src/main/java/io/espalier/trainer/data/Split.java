@@ -1,6 +1,7 @@
 package io.espalier.trainer.data;
 
 import com.google.common.primitives.ImmutableIntArray;
+import io.espalier.space.Draws;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -29,7 +30,9 @@ record Split(ImmutableIntArray kept, ImmutableIntArray heldOut) {
     int[] counts = counts(labels);
     int[] lowest = Arrays.stream(counts).map(count -> Math.min(count, least)).toArray();
     return draw(
-        labels, Apportionment.of(limit, counts, lowest, counts), Seeds.generator(seed, "limit"));
+        labels,
+        Apportionment.of(limit, counts, lowest, counts),
+        Draws.of(seed, Draws.WHOLE_RUN, "limit"));
   }
 
   /**
@@ -48,7 +51,7 @@ record Split(ImmutableIntArray kept, ImmutableIntArray heldOut) {
         draw(
             labels,
             Apportionment.of(total, counts, lowest, highest),
-            Seeds.generator(seed, "validation"));
+            Draws.of(seed, Draws.WHOLE_RUN, "validation"));
     boolean[] out = new boolean[labels.length()];
     heldOut.forEach(index -> out[index] = true);
     return new Split(
@@ -72,7 +75,7 @@ record Split(ImmutableIntArray kept, ImmutableIntArray heldOut) {
   private static ImmutableIntArray draw(
       ImmutableIntArray labels, int[] quotas, SplittableRandom generator) {
     int[] order = IntStream.range(0, labels.length()).toArray();
-    Seeds.shuffle(order, generator);
+    Shuffle.inPlace(order, generator);
     int[] left = quotas.clone();
     return ImmutableIntArray.copyOf(
         Arrays.stream(order).filter(index -> left[labels.get(index)]-- > 0).sorted());

@@ -289,7 +289,7 @@ class DatasetTest {
       assertThat(dataset.normalisation())
           .isEqualTo(new Normalisation(List.of(0.1, 0.2, 0.3), List.of(1.0, 2.0, 3.0)));
     }
-    refused(DataSample.of("train").withNormalisation(List.of(0.1), List.of(1.0, 2.0, 3.0)).data())
+    refused(DataSample.of("train").withNormalisation(List.of(0.1), List.of(1.0)).data())
         .hasMessageContaining("data.mean: [0.1] has 1 numbers, but images have 3 channels");
     refused(
             DataSample.of("train")

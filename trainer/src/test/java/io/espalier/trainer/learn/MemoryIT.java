@@ -53,7 +53,7 @@ class MemoryIT {
     Files.createDirectories(folder.resolve("weights"));
     Training training =
         new Training(
-            2,
+            1,
             64,
             new Optimizer.Sgd(0.05, 0.9, true, 5e-4),
             new Schedule.Cosine(),
@@ -61,7 +61,7 @@ class MemoryIT {
             0,
             OptionalDouble.of(0.99),
             Set.of(Augmentation.CROP));
-    try (Dataset dataset = Blobs.in(folder, 640)) {
+    try (Dataset dataset = Blobs.in(folder, 160)) {
       LocalTrialRunner runner =
           new LocalTrialRunner(
               dataset,

@@ -1,0 +1,206 @@
+package io.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Whatever is wrong is said in one message with its place and a way out, and nothing is written.
+ */
+class BadInputTest {
+
+  @TempDir Path folder;
+  private Path spec;
+
+  @BeforeEach
+  void writeASpecThatIsRight() throws IOException {
+    spec = Tiny.write(folder);
+  }
+
+  private void replace(String good, String bad) throws IOException {
+    assertThat(Tiny.SPEC).contains(good);
+    Files.writeString(spec, Tiny.SPEC.replaceFirst(good, bad));
+  }
+
+  private static Map<Path, String> content(Path folder) throws IOException {
+    Map<Path, String> content = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.toList()) {
+        content.put(
+            file,
+            Files.isDirectory(file)
+                ? ""
+                : MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString());
+      }
+    }
+    return content;
+  }
+
+  /** Runs a command, in which {@code ~} is the test's folder, and checks how it is refused. */
+  private void assertRefused(int status, String message, String command) throws IOException {
+    Map<Path, String> before = content(folder);
+    Terminal terminal =
+        Terminal.run(
+            Stream.of(command.split(" ", -1))
+                .map(word -> word.replace("~", folder.toString()))
+                .toArray());
+    String said = terminal.err().replace(folder.toString(), "~");
+    if (message.endsWith("...")) {
+      assertThat(said).startsWith(message.replace("...", "")).doesNotContain("\tat ");
+    } else {
+      assertThat(said).isEqualTo(message + "\n");
+    }
+    assertThat(terminal.status()).isEqualTo(status);
+    assertThat(terminal.out()).isEmpty();
+    assertThat(content(folder)).as("files").isEqualTo(before);
+  }
+
+  private void assertUsage(String message, String command) throws IOException {
+    assertRefused(Espalier.USAGE, message, command);
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      maxCharsPerColumn = 2000,
+      textBlock =
+          """
+          tolerance:           | tolerant:        | 17:3: budget.tolerant: There is no such key. Did you mean 'tolerance'? Known here: macs, tolerance, parameters, latency.
+          seed: 3              | seed: three      | 2:7: seed: 'three' is no seed. Write a whole number from 0 to 9223372036854775807.
+          macs: 60k            | macs: 6 Mega     | 16:9: budget.macs: '6 Mega' is no number of MACs. Write a whole number, or one with k, M or G, such as 6M.
+          macs: 60k            | macs: 20k        | 16:9: budget.macs: The base costs 26.2k MACs (26,216), the budget is 20k (17,000 to 23,000 with its tolerance), so that nothing can grow. Raise the budget, or make the base smaller.
+          macs: 60k            | macs: 60M        | 16:9: budget.macs: The largest network of this space has 1.73M MACs (1,730,336), the budget is 60M (51,000,000 to 69,000,000 with its tolerance). Let space grow further, or lower the budget.
+          strategy: greedy     | strategy: greedi | 18:9: search: There is no strategy 'greedi'. Choose one of: ...
+          steps: 1             | step: 1          | 18:9: search: The strategy greedy has no option 'step'. It knows: steps.
+          steps: 1             | steps: 0         | 18:9: search: search.steps is '0'; it must be a whole number of at least 1.
+          """)
+  void aSpecThatIsWrongIsRefusedAtItsLine(String good, String bad, String message)
+      throws IOException {
+    replace(good, bad);
+    for (String command : List.of("check ~/tiny.yaml", "search ~/tiny.yaml --runs ~/runs")) {
+      assertUsage("~/tiny.yaml:" + message, command);
+    }
+  }
+
+  @Test
+  void missingImagesAreRefusedAtTheirLine() throws IOException {
+    replace("images/train", "images/trian");
+    assertUsage(
+        "~/tiny.yaml:4:10: data.train: no images were found at 'images/trian'. Looked for:...",
+        "search ~/tiny.yaml --runs ~/runs");
+    replace("images/test", "images/tset");
+    assertUsage(
+        "~/tiny.yaml:5:9: data.test: no images were found at 'images/tset'. Looked for:...",
+        "search ~/tiny.yaml --runs ~/runs");
+    assertUsage(
+        "--data ~/images/tset: data.test: no images were found at '~/images/tset'. Looked for:...",
+        "evaluate ~/tiny.yaml --weights ~/tiny.yaml --data ~/images/tset");
+  }
+
+  @Test
+  void aClassWithoutImagesIsRefused() throws IOException {
+    Files.createDirectory(folder.resolve("images/train/grey"));
+    assertUsage(
+        "~/tiny.yaml:4:10: data.train: class 'grey' has no image (*.jpg, *.jpeg, *.png, *.bmp,"
+            + " *.webp); found the folder ~/images/train/grey, which is empty. Images lie in the"
+            + " class's own folder; add some, or remove the folder.",
+        "search ~/tiny.yaml --runs ~/runs");
+  }
+
+  @Test
+  void aTruncatedImageIsNamed() throws IOException {
+    Tiny.writeTruncatedJpeg(folder.resolve("images/train/dark/half.jpg"));
+    String message =
+        """
+        ~/tiny.yaml:4:10: data.train: 1 of 33 images cannot be read:
+          dark/half.jpg is truncated: the JPEG has no end
+        Repair or remove them, or set data.skipUnreadable: true to leave them out.""";
+    assertUsage(message, "search ~/tiny.yaml --runs ~/runs");
+    assertUsage(message, "train ~/tiny.yaml --runs ~/runs");
+    assertUsage(message, "evaluate ~/tiny.yaml --weights ~/tiny.yaml");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      maxCharsPerColumn = 2000,
+      textBlock =
+          """
+          grow                                   | There is no command 'grow'.#See 'espalier --help'.
+          serch ~/tiny.yaml                      | There is no command 'serch'.#Did you mean: espalier search or espalier check?#See 'espalier --help'.
+          search                                 | Missing required parameter: 'SPEC'#See 'espalier search --help'.
+          search ~/tiny.yaml other.yaml          | 'other.yaml' is one too many.#See 'espalier search --help'.
+          search ~/tiny.yaml --run=x             | Unknown option: '--run=x'#Possible solutions: --runs#See 'espalier search --help'.
+          search ~/tiny.yaml --threads many      | Invalid value for option '--threads': 'many' is not an int#See 'espalier search --help'.
+          search ~/tiny.yaml --threads 0         | PyTorch needs at least 1 thread, not 0.
+          search ~/tiny.yaml --device tpu        | There is no device 'tpu'. Choose cpu, gpu, or gpu1 for the second of several.
+          search ~/tiny.yaml --name ../b         | --name '../b' is no name. Write at most 100 letters, digits, dots, dashes and underscores, with no dot in front; --runs says where the run's folder is made.
+          search ~/tiny.yaml --runs ~/tiny.yaml  | --runs ~/tiny.yaml is a file. Name a folder.
+          search ~/tiny.yaml --set budget.macs   | --set budget.macs: This sets nothing. Write a key's path, an equals sign and a value, such as budget.macs=8M.
+          search ~/tiny.yaml --set seed=x        | --set seed=x: seed: 'x' is no seed. Write a whole number from 0 to 9223372036854775807.
+          search ~/no.yaml                       | ~/no.yaml: There is no such file. Name a spec, which is a YAML file.
+          search ~/images                        | ~/images: This is a folder. Name a spec, which is a YAML file.
+          resume ~/images                        | ~/images is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart.
+          compare ~/images                       | ~/images is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart.
+          train ~/images                         | ~/images is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart.
+          evaluate ~/images                      | ~/images is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart.
+          evaluate ~/tiny.yaml                   | A spec has no weights of its own. Name a safetensors file with --weights.
+          evaluate ~/tiny.yaml --weights ~/w     | --weights ~/w: there is no such file. Name a safetensors file.
+          evaluate ~/tiny.yaml --weights ~/tiny.yaml --threads 0 | PyTorch needs at least 1 thread, not 0.
+          describe ~/images                      | ~/images is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart.
+          describe ~/runs/lost                   | There is no file or folder ~/runs/lost. Name a spec, the folder of a run, or a published network such as resnet-50@224.
+          describe resnet-17                     | There is no published network 'resnet-17'. Similar are: resnet-18, resnet-34, resnet-50, resnet-101, resnet-152. 'espalier describe' lists all.
+          describe resnet-50@big                 | The resolution in 'resnet-50@big' must be a whole number of pixels, as in resnet-50@224.
+          describe resnet-50 --format xml        | Invalid value for option '--format': expected one of [TABLE, JSON] (case-insensitive) but was 'xml'#See 'espalier describe --help'.
+          """)
+  void aCommandThatIsWrongIsRefused(String command, String message) throws IOException {
+    assertUsage(message.replace("#", "\n"), command);
+  }
+
+  @Test
+  void nothingToDoIsSaidWithAnExample() throws IOException {
+    Terminal terminal = Terminal.run();
+    assertThat(terminal.status()).isEqualTo(Espalier.USAGE);
+    assertThat(terminal.err())
+        .isEqualTo(
+            """
+            Say what to do, as in 'espalier search specs/quickstart.yaml'.
+            See 'espalier --help'.
+            """);
+  }
+
+  @Test
+  void anEmptySpecIsRefused() throws IOException {
+    Files.writeString(spec, "");
+    assertUsage(
+        "~/tiny.yaml:1:1: The spec is empty. Write at least data, family, base, budget and train.",
+        "search ~/tiny.yaml --runs ~/runs");
+  }
+
+  @Test
+  void whatIsWrongIsSaidAllAtOnce() throws IOException {
+    replace("seed: 3", "seed: three\nsead: 3");
+    assertUsage(
+        """
+        ~/tiny.yaml:2:7: seed: 'three' is no seed. Write a whole number from 0 to \
+        9223372036854775807.
+        ~/tiny.yaml:3:1: sead: There is no such key. Did you mean 'seed'? Known here: name, seed, \
+        data, family, base, space, budget, search, train, final.""",
+        "search ~/tiny.yaml --runs ~/runs");
+  }
+}

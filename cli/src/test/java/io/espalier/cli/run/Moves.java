@@ -1,0 +1,70 @@
+package io.espalier.cli.run;
+
+import io.espalier.evaluator.Candidate;
+import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Measurement;
+import io.espalier.evaluator.Outcome;
+import io.espalier.evaluator.Timing;
+import io.espalier.space.Architecture;
+import io.espalier.space.Stage;
+import io.espalier.space.Task;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The events of a short run, with all kinds of events and outcomes. */
+final class Moves {
+
+  static final Architecture SMALL =
+      Architecture.of("resnet-cifar", 12, List.of(Stage.of(1, 2), new Stage(1, 4, 1.5)));
+
+  static final Architecture LARGE =
+      Architecture.of("resnet-cifar", 12, List.of(Stage.of(1, 2), Stage.of(2, 10)))
+          .withOption("shortcut", "b");
+
+  private static final Candidate BASE = Candidate.fromScratch(SMALL, "the base");
+  private static final Candidate WIDER = Candidate.childOf(0, LARGE, "stage 2 width 4 to 10");
+  private static final Candidate DEEPER = Candidate.childOf(0, LARGE, "stage 2 depth 1 to 2");
+
+  private Moves() {}
+
+  /** Returns all events, as {@code journal-1.jsonl} has them. */
+  static List<Event> all() {
+    return List.of(
+        started(),
+        new Event.Proposed(0, List.of(BASE)),
+        new Event.Evaluated(trained(0, BASE, 31)),
+        new Event.Proposed(1, List.of(WIDER, DEEPER, WIDER)),
+        new Event.Evaluated(failed(1, WIDER, new Outcome.Failed("The training diverged."))),
+        new Event.Resumed("0.1.0"),
+        new Event.Evaluated(failed(2, DEEPER, new Outcome.Refused("Over the budget."))),
+        new Event.Evaluated(trained(3, WIDER, 33)),
+        new Event.TrainedInFull(Event.Role.BASE, trained(4, BASE, 32)),
+        new Event.TrainedInFull(Event.Role.WINNER, trained(5, WIDER, 35)),
+        new Event.Finished("5f"));
+  }
+
+  static Event.Started started() {
+    return new Event.Started(
+        1,
+        "c4d9",
+        List.of("search.steps=2", "name=tiny"),
+        "/home/ada/specs",
+        new Event.Images(new Task(3, 2), 24, 8, 32),
+        2,
+        Optional.of("cpu"),
+        Optional.empty());
+  }
+
+  private static Evaluation trained(int number, Candidate candidate, int correct) {
+    Outcome outcome =
+        new Outcome.Trained(
+            new Measurement(40, correct, 40, 0.6875), "ab" + number, new Timing(1.5, 2.25, 96));
+    return new Evaluation(
+        number, candidate, 26216, 396, outcome, OptionalDouble.of(correct / 40.0));
+  }
+
+  private static Evaluation failed(int number, Candidate candidate, Outcome outcome) {
+    return new Evaluation(number, candidate, 57764, 1320, outcome, OptionalDouble.empty());
+  }
+}
