@@ -40,7 +40,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "A safetensors file (default: the best weights of the run).")
+      description = "A safetensors file (default: the best of the run, or 'weights' of the spec).")
   private Optional<Path> weights = Optional.empty();
 
   @Option(
@@ -105,14 +105,16 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Subject ofSpec() {
+    SpecDocument document = specs.readBase(path);
+    Path directory = path.toAbsolutePath().getParent();
     Path file =
-        weights.orElseThrow(
-            () ->
-                new UsageException(
-                    "A spec has no weights of its own. Name a safetensors file with --weights."));
-    SpecDocument document = specs.read(path).document();
-    return new Subject(
-        document, path.toAbsolutePath().getParent(), document.spec().space().base(), present(file));
+        weights
+            .or(() -> document.spec().weights().map(w -> directory.resolve(w.file())))
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "The spec names no weights. Name a safetensors file with --weights."));
+    return new Subject(document, directory, document.spec().space().base(), present(file));
   }
 
   private static Path present(Path file) {

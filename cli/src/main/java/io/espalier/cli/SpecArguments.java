@@ -31,6 +31,15 @@ final class SpecArguments {
   }
 
   /**
+   * Reads a spec whose base alone matters, whatever its budget and space are.
+   *
+   * @throws SpecException with everything that is wrong
+   */
+  SpecDocument readBase(Path file) {
+    return new SpecReader().read(file, overrides);
+  }
+
+  /**
    * Reads and checks a spec.
    *
    * @throws SpecException with everything that is wrong
@@ -49,6 +58,7 @@ final class SpecArguments {
     SpecDocument document = new SpecReader().read(file, overrides);
     Task task = SpecImages.task(document, directory);
     List<SpecProblem> problems = new ArrayList<>(document.problems(task));
+    problems.addAll(document.missingFiles(directory));
     try {
       if (problems.isEmpty()) {
         Evaluator evaluator = new Evaluator(task, document.spec().budget());

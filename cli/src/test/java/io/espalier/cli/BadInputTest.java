@@ -159,7 +159,7 @@ class BadInputTest {
           compare ~/images                       | ~/images is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart.
           train ~/images                         | ~/images is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart.
           evaluate ~/images                      | ~/images is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart.
-          evaluate ~/tiny.yaml                   | A spec has no weights of its own. Name a safetensors file with --weights.
+          evaluate ~/tiny.yaml                   | The spec names no weights. Name a safetensors file with --weights.
           evaluate ~/tiny.yaml --weights ~/w     | --weights ~/w: there is no such file. Name a safetensors file.
           evaluate ~/tiny.yaml --weights ~/tiny.yaml --threads 0 | PyTorch needs at least 1 thread, not 0.
           describe ~/images                      | ~/images is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart.

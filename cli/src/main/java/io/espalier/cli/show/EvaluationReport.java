@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * How a trained network does.
@@ -30,6 +31,8 @@ import java.util.Locale;
  * @param measurement how well it does
  * @param topOne share of right answers
  * @param topFive share of images whose class was among the first five
+ * @param topOneAmongPresent share of right answers if the network may only choose from the classes
+ *     that the images have, where it knows more
  * @param macs multiply-accumulates of one image
  * @param parameters learned values
  * @param latencyMillis time of one image at batch 1
@@ -41,6 +44,7 @@ public record EvaluationReport(
     Measurement measurement,
     double topOne,
     double topFive,
+    OptionalDouble topOneAmongPresent,
     long macs,
     long parameters,
     double latencyMillis,
@@ -69,6 +73,7 @@ public record EvaluationReport(
           measurement,
           measurement.topOne(),
           measurement.topFive(),
+          amongPresent(network, images, dataset, batch, manager),
           MacLedger.macs(blueprint),
           blueprint.parameters(),
           Inference.latencyMillis(network, manager, ticker),
@@ -76,8 +81,28 @@ public record EvaluationReport(
     }
   }
 
+  private static OptionalDouble amongPresent(
+      Network network, ImageSet images, Dataset dataset, int batch, NDManager manager) {
+    if (dataset.labels().size() == dataset.task().classes()) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        Inference.measure(
+                network, images, dataset.normalisation(), batch, manager, dataset.labels())
+            .topOne());
+  }
+
   /** Lays it out for people. */
   public String table() {
+    String among =
+        topOneAmongPresent.isPresent()
+            ? "Among the classes that the images have, top-1 is %s.%n"
+                .formatted(Figures.percent(topOneAmongPresent.getAsDouble()))
+            : "";
+    return figures() + among;
+  }
+
+  private String figures() {
     return Tables.of(
         List.of(this),
         List.of(

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
+import com.google.common.collect.ContiguousSet;
 import com.google.common.math.Quantiles;
 import io.espalier.evaluator.Measurement;
 import io.espalier.trainer.data.Batch;
@@ -13,6 +14,7 @@ import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.data.Normalisation;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
@@ -42,7 +44,25 @@ public final class Inference {
    */
   public static Measurement measure(
       Network network, ImageSet images, Normalisation normalisation, int batch, NDManager manager) {
-    Scoring scoring = new Scoring(network.blueprint().task().classes());
+    int classes = network.blueprint().task().classes();
+    return measure(
+        network, images, normalisation, batch, manager, ContiguousSet.closedOpen(0, classes));
+  }
+
+  /**
+   * Measures a network on all images of a set, as if it knew only some of its classes.
+   *
+   * @param batch images that are looked at together
+   * @param among the classes that it may choose from
+   */
+  public static Measurement measure(
+      Network network,
+      ImageSet images,
+      Normalisation normalisation,
+      int batch,
+      NDManager manager,
+      Set<Integer> among) {
+    Scoring scoring = new Scoring(network.blueprint().task().classes(), among);
     try (Batches batches = Batches.inOrder(images, normalisation, batch)) {
       while (batches.hasNext()) {
         Batch next = batches.next();

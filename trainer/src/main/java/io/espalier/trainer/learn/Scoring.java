@@ -1,17 +1,27 @@
 package io.espalier.trainer.learn;
 
+import com.google.common.collect.ContiguousSet;
 import io.espalier.evaluator.Measurement;
+import java.util.Set;
 
 /** Counts, image by image, how well a network's scores agree with the labels. */
 final class Scoring {
   private final int classes;
+  private final boolean[] counted;
   private int images;
   private int topOne;
   private int topFive;
   private double loss;
 
   Scoring(int classes) {
+    this(classes, ContiguousSet.closedOpen(0, classes));
+  }
+
+  /** Scores as if the network knew only some of its classes. */
+  Scoring(int classes, Set<Integer> among) {
     this.classes = classes;
+    this.counted = new boolean[classes];
+    among.forEach(c -> counted[c] = true);
   }
 
   /**
@@ -38,7 +48,8 @@ final class Scoring {
     for (int c = 0; c < classes; c++) {
       float score = scores[offset + c];
       // A score that is no number never ranks behind the right class.
-      if (score > right || (score == right && c < label) || Float.isNaN(score - right)) {
+      boolean ahead = score > right || (score == right && c < label) || Float.isNaN(score - right);
+      if (counted[c] && ahead) {
         better++;
       }
     }
@@ -48,11 +59,11 @@ final class Scoring {
   private double logSumExp(float[] scores, int offset) {
     float most = Float.NEGATIVE_INFINITY;
     for (int c = 0; c < classes; c++) {
-      most = Math.max(most, scores[offset + c]);
+      most = counted[c] ? Math.max(most, scores[offset + c]) : most;
     }
     double sum = 0;
     for (int c = 0; c < classes; c++) {
-      sum += Math.exp(scores[offset + c] - most);
+      sum += counted[c] ? Math.exp(scores[offset + c] - most) : 0;
     }
     return most + Math.log(sum);
   }
