@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param measuredOn what it is measured on
  * @param seed the run's seed
  * @param parent the trained network whose weights are inherited, if any
+ * @param start weights that are inherited where there is no parent, instead of being drawn
  */
 public record Trial(
     int number,
@@ -23,7 +24,20 @@ public record Trial(
     Training training,
     HeldOut measuredOn,
     long seed,
-    Optional<Parent> parent) {
+    Optional<Parent> parent,
+    Optional<Start> start) {
+
+  /** Creates a trial that starts from its parent, or else from weights that are drawn. */
+  public Trial(
+      int number,
+      Architecture architecture,
+      Task task,
+      Training training,
+      HeldOut measuredOn,
+      long seed,
+      Optional<Parent> parent) {
+    this(number, architecture, task, training, measuredOn, seed, parent, Optional.empty());
+  }
 
   /** Images that training does not see. */
   public enum HeldOut {
@@ -41,4 +55,14 @@ public record Trial(
    * @param weights SHA-256 of its weights file
    */
   public record Parent(int number, Architecture architecture, String weights) {}
+
+  /**
+   * Weights that were made before the run, here or elsewhere.
+   *
+   * @param architecture the network that they are for: the trial's, or one that it contains
+   * @param file an absolute path
+   * @param newHead whether the last linear layer is drawn, because the file's is for other classes
+   * @param weights SHA-256 of the file
+   */
+  public record Start(Architecture architecture, String file, boolean newHead, String weights) {}
 }

@@ -51,7 +51,16 @@ class TrialJsonTest {
             rich,
             HeldOut.TEST,
             Long.MAX_VALUE,
-            Optional.of(new Trial.Parent(3, Evaluations.SMALL, "ab12"))));
+            Optional.of(new Trial.Parent(3, Evaluations.SMALL, "ab12"))),
+        new Trial(
+            0,
+            Evaluations.SMALL,
+            task,
+            plain,
+            HeldOut.VALIDATION,
+            7,
+            Optional.empty(),
+            Optional.of(new Trial.Start(Evaluations.SMALL, "/a b/c.safetensors", true, "cd34"))));
   }
 
   static Stream<Outcome> outcomes() {

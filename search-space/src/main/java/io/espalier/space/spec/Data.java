@@ -2,9 +2,11 @@ package io.espalier.space.spec;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 
 /**
  * The images that a search learns from and is judged by.
@@ -14,11 +16,16 @@ import java.util.OptionalInt;
  * @param validation share of the training images that is held out to score candidates
  * @param limit most training images, stratified by class, if limited
  * @param skipUnreadable whether images that cannot be read are left out instead of refused
- * @param classes number of classes where the images need not be looked at, as for describing
+ * @param classes number of classes where the images need not be looked at, as for describing; with
+ *     a class index the number of the network's outputs
  * @param channels 1 for grey, 3 for RGB; what the images have, where it is not given
  * @param side height and width that images are stored with, where they differ from one another
  * @param mean mean per channel of pixels in [0, 1]; that of the training images if not given
  * @param standardDeviation likewise
+ * @param classIndex the network's output, counted from 0, that stands for each class, by its name;
+ *     where it is not given, classes are counted in the order of their names
+ * @param testEvery only every so manieth test image is used, in order, from the first; all if not
+ *     given
  */
 public record Data(
     String train,
@@ -30,7 +37,9 @@ public record Data(
     OptionalInt channels,
     OptionalInt side,
     Optional<List<Double>> mean,
-    Optional<List<Double>> standardDeviation) {
+    Optional<List<Double>> standardDeviation,
+    Optional<SortedMap<String, Integer>> classIndex,
+    OptionalInt testEvery) {
 
   /**
    * @throws IllegalArgumentException if a number is out of range
@@ -52,6 +61,17 @@ public record Data(
         mean.orElse(List.of()),
         standardDeviation.orElse(List.of()),
         given);
+    classIndex = classIndex.map(ImmutableSortedMap::copyOfSorted);
+    int outputs = classes.orElse(0);
+    checkArgument(
+        classIndex.isEmpty()
+            || classIndex.get().values().stream().allMatch(i -> i >= 0 && i < outputs),
+        "The class index %s must name outputs below the number of classes (%s).",
+        classIndex.map(Object::toString).orElse(""),
+        outputs);
+    testEvery.ifPresent(
+        every ->
+            checkArgument(every > 0, "Every %sth test image is none; write 1 or more.", every));
   }
 
   private static boolean fits(int channels, Optional<List<Double>> numbers) {
@@ -75,6 +95,8 @@ public record Data(
         channels,
         side,
         mean,
-        standardDeviation);
+        standardDeviation,
+        classIndex,
+        testEvery);
   }
 }

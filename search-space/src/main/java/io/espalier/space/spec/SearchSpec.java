@@ -19,6 +19,7 @@ import java.util.SortedMap;
  * @param search the strategy
  * @param train how each candidate is trained
  * @param last how base and winner are trained in the end (key {@code final}), if they are
+ * @param weights what the base starts from, if it is not drawn
  */
 public record SearchSpec(
     String name,
@@ -28,7 +29,8 @@ public record SearchSpec(
     Budget budget,
     Search search,
     Training train,
-    @JsonProperty("final") Optional<Training> last) {
+    @JsonProperty("final") Optional<Training> last,
+    Optional<StartingWeights> weights) {
 
   /**
    * The strategy and what it is told.

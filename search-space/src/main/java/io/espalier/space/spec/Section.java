@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Streams;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -93,6 +94,17 @@ record Section(SpecTree tree, String path, JsonNode values) {
     return isText(key)
         ? OptionalDouble.of(reader.applyAsDouble(tree.textAt(at(key))))
         : number(key);
+  }
+
+  /** Returns the whole numbers of the mapping at a key, by their keys. */
+  Optional<SortedMap<String, Integer>> integers(String key) {
+    return value(key)
+        .map(
+            mapping ->
+                mapping.properties().stream()
+                    .collect(
+                        ImmutableSortedMap.toImmutableSortedMap(
+                            String::compareTo, Map.Entry::getKey, e -> e.getValue().intValue())));
   }
 
   /** Returns the words in the list at a key; none if there is none. */

@@ -4,10 +4,12 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.espalier.space.Task;
 import io.espalier.space.growth.Space;
 import io.espalier.space.spec.SearchSpec.Search;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.function.Function;
 
 /** Makes records of the sections of a spec that the schema accepts, with defaults for the rest. */
@@ -53,7 +55,8 @@ final class SpecBinder {
             budget.orElseThrow(),
             root.section("search").map(SpecBinder::search).orElseGet(SpecBinder::defaultSearch),
             train.orElseThrow(),
-            last));
+            last,
+            weights()));
   }
 
   /** Reads a section that is there and in which nothing was found wrong. */
@@ -62,6 +65,10 @@ final class SpecBinder {
   }
 
   private Optional<Data> data(Section section) {
+    section.integers("classIndex").ifPresent(index -> checkIndex(section, index));
+    if (!findings.none(section.at("classIndex"))) {
+      return Optional.empty();
+    }
     // Of what the record checks, only the channels of the mean are not checked by now.
     return findings.attempt(
         section.at("mean"),
@@ -76,7 +83,23 @@ final class SpecBinder {
                 section.integer("channels"),
                 section.integer("side"),
                 section.numbers("mean"),
-                section.numbers("standardDeviation")));
+                section.numbers("standardDeviation"),
+                section.integers("classIndex"),
+                section.integer("testEvery")));
+  }
+
+  private void checkIndex(Section section, SortedMap<String, Integer> index) {
+    int outputs = section.integer("classes").orElseThrow();
+    index.forEach(
+        (name, output) -> {
+          if (output >= outputs) {
+            findings.add(
+                SpecTree.key(section.at("classIndex"), name),
+                "There is no output %s: data.classes is %s, and outputs are counted from 0."
+                    .formatted(output, outputs),
+                "Write a smaller number, or correct data.classes.");
+          }
+        });
   }
 
   /** The task, or a likely one where only the images can tell. */
@@ -84,6 +107,24 @@ final class SpecBinder {
     return new Task(
         data.map(Data::channels).orElse(OptionalInt.empty()).orElse(Task.CIFAR_10.channels()),
         data.map(Data::classes).orElse(OptionalInt.empty()).orElse(Task.CIFAR_10.classes()));
+  }
+
+  private Optional<StartingWeights> weights() {
+    return root.isText("weights")
+        ? root.text("weights").map(StartingWeights::of)
+        : root.section("weights")
+            .map(
+                section ->
+                    new StartingWeights(
+                        section.text("file").orElseThrow(),
+                        section
+                            .text("head")
+                            .map(SpecBinder::head)
+                            .orElse(StartingWeights.Head.KEEP)));
+  }
+
+  private static StartingWeights.Head head(String word) {
+    return StartingWeights.Head.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private Optional<Budget> budget(Section section) {

@@ -1,6 +1,8 @@
 package io.espalier.space.spec;
 
 import io.espalier.space.Task;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -57,5 +59,32 @@ public final class SpecDocument {
    */
   public List<SpecProblem> problems(Task task) {
     return new TaskChecks(this).problems(task);
+  }
+
+  /**
+   * Looks for the weights that the base starts from.
+   *
+   * @param directory what locations in the spec are relative to
+   * @return the problem of a file that is not there, if it is not
+   */
+  public List<SpecProblem> missingFiles(Path directory) {
+    return spec.weights().stream()
+        .map(StartingWeights::file)
+        .filter(name -> !isFile(directory, name))
+        .map(
+            name ->
+                problem(
+                    tree.textAt("weights").isEmpty() ? "weights.file" : "weights",
+                    "There is no file '%s' in %s.".formatted(name, directory),
+                    "Write a path relative to the spec, or an absolute one."))
+        .toList();
+  }
+
+  private static boolean isFile(Path directory, String name) {
+    try {
+      return Files.isRegularFile(directory.resolve(name));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.espalier.space.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -131,6 +132,47 @@ class SpecMistakesTest {
         .isEqualTo(
             "--set data.mean=[0.5]: data.mean: Mean [0.5] and standard deviation [0.2, 0.2] must"
                 + " both have one number for each channel (1).");
+  }
+
+  @Test
+  void classesAreOutputsThatThereAre() {
+    assertThat(
+            Specs.mistakes(
+                folder, Specs.QUICKSTART, "data.classes=20", "data.classIndex={a.b: 0, cow: x}"))
+        .isEqualTo(
+            """
+            --set data.classIndex={a.b: 0, cow: x}: data.classIndex.cow: 'x' is no output. Write a \
+            whole number of at least 0, below data.classes.""");
+    assertThat(
+            Specs.mistakes(
+                folder, Specs.QUICKSTART, "data.classes=20", "data.classIndex={a.b: 20, cat: 19}"))
+        .isEqualTo(
+            "--set data.classIndex={a.b: 20, cat: 19}: data.classIndex.a.b: There is no output 20:"
+                + " data.classes is 20, and outputs are counted from 0. Write a smaller number, or"
+                + " correct data.classes.");
+  }
+
+  @Test
+  void weightsThatAreMissingAreNamedAtTheirKey() throws Exception {
+    SpecDocument missing = Specs.read(folder, Specs.COMPLETE);
+    assertThat(missing.missingFiles(folder))
+        .extracting(SpecProblem::toString)
+        .containsExactly(
+            folder.resolve("spec.yaml")
+                + ":23:17: weights.file: There is no file 'weights.safetensors' in "
+                + folder
+                + ". Write a path relative to the spec, or an absolute one.");
+    Files.createDirectory(folder.resolve("weights.safetensors"));
+    assertThat(missing.missingFiles(folder)).hasSize(1);
+    Files.delete(folder.resolve("weights.safetensors"));
+    Files.createFile(folder.resolve("weights.safetensors"));
+    assertThat(missing.missingFiles(folder)).isEmpty();
+    assertThat(Specs.read(folder, Specs.SMALLEST).missingFiles(folder)).isEmpty();
+    assertThat(Specs.read(folder, Specs.SMALLEST, "weights=none").missingFiles(folder))
+        .extracting(SpecProblem::path)
+        .containsExactly("weights");
+    assertThat(Specs.read(folder, Specs.SMALLEST, "weights=\"a\\0b\"").missingFiles(folder))
+        .hasSize(1);
   }
 
   @Test

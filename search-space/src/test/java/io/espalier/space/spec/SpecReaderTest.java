@@ -48,7 +48,9 @@ class SpecReaderTest {
                 OptionalInt.of(3),
                 OptionalInt.of(96),
                 Optional.of(List.of(0.1, 0.2, 0.3)),
-                Optional.of(List.of(0.4, 0.5, 0.6))));
+                Optional.of(List.of(0.4, 0.5, 0.6)),
+                Optional.of(ImmutableSortedMap.of("cat", 6, "dog", 0)),
+                OptionalInt.of(3)));
     assertThat(spec.space().base())
         .isEqualTo(
             Architecture.of("resnet", 64, List.of(new Stage(1, 8, 1.5), new Stage(2, 16, 0.5)))
@@ -93,6 +95,16 @@ class SpecReaderTest {
   }
 
   @Test
+  void weightsMayBeNamedWithOrWithoutMore() {
+    assertThat(read(Specs.COMPLETE).weights())
+        .contains(new StartingWeights("weights.safetensors", StartingWeights.Head.NEW));
+    assertThat(read(Specs.COMPLETE, "weights.head=keep").weights())
+        .contains(StartingWeights.of("weights.safetensors"));
+    assertThat(read(Specs.COMPLETE, "weights=other.safetensors").weights())
+        .contains(StartingWeights.of("other.safetensors"));
+  }
+
+  @Test
   void whatIsLeftOutHasItsDefault() {
     SearchSpec spec = read(Specs.SMALLEST);
     assertThat(spec.name()).isEqualTo("spec");
@@ -116,6 +128,9 @@ class SpecReaderTest {
                 OptionalDouble.empty(),
                 Set.of()));
     assertThat(spec.last()).isEmpty();
+    assertThat(spec.weights()).isEmpty();
+    assertThat(spec.data().classIndex()).isEmpty();
+    assertThat(spec.data().testEvery()).isEmpty();
   }
 
   @Test

@@ -24,7 +24,12 @@ class SpecSchemaTest {
 
   private static final JsonNode SCHEMA = SpecSchema.load().json();
   private static final Set<String> SETTINGS =
-      ImmutableSet.of("base.options.block", "search.population", "search.mutation");
+      ImmutableSet.of(
+          "base.options.block",
+          "data.classIndex.cat",
+          "data.classIndex.dog",
+          "search.population",
+          "search.mutation");
 
   @TempDir Path folder;
 

@@ -71,6 +71,8 @@ final class Specs {
         side: 96
         mean: [0.1, 0.2, 0.3]
         standardDeviation: [0.4, 0.5, 0.6]
+        classIndex: {cat: 6, dog: 0}
+        testEvery: 3
       family: resnet
       base:
         options: {block: bottleneck}
@@ -78,6 +80,7 @@ final class Specs {
         stages:
           - {depth: 1, width: 8, scale: 1.5}
           - {depth: 2, width: 16, scale: 0.5}
+      weights: {file: weights.safetensors, head: new}
       space:
         resolution: {to: 96, step: 16}
         stages:

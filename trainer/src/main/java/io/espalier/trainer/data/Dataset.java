@@ -6,6 +6,7 @@ import io.espalier.space.spec.Data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * The images of a spec, ready for training: decoded, split, and with their normalisation.
@@ -16,6 +17,7 @@ import java.util.Optional;
 public final class Dataset implements AutoCloseable {
 
   private final ImmutableList<String> classNames;
+  private final ClassOutputs outputs;
   private final ImageSet train;
   private final ImageSet validation;
   private final Optional<ImageSet> test;
@@ -25,6 +27,7 @@ public final class Dataset implements AutoCloseable {
 
   Dataset(
       List<String> classNames,
+      ClassOutputs outputs,
       ImageSet train,
       ImageSet validation,
       Optional<ImageSet> test,
@@ -32,6 +35,7 @@ public final class Dataset implements AutoCloseable {
       int skipped,
       List<ImageSource> open) {
     this.classNames = ImmutableList.copyOf(classNames);
+    this.outputs = outputs;
     this.train = train;
     this.validation = validation;
     this.test = test;
@@ -66,14 +70,22 @@ public final class Dataset implements AutoCloseable {
     return new DatasetOpener(directory, data, 0).task();
   }
 
-  /** Returns the names of the classes, by class. */
+  /** Returns the names of the classes that the images have, sorted. */
   public List<String> classNames() {
     return classNames;
   }
 
-  /** Returns the channels and the number of classes. */
+  /** Returns the channels, and how many classes a network tells apart. */
   public Task task() {
-    return new Task(train.channels(), classNames.size());
+    return new Task(train.channels(), outputs.count());
+  }
+
+  /**
+   * Returns the labels that images have: all, or those that the spec's class index names where the
+   * network knows more classes than the images have.
+   */
+  public SortedSet<Integer> labels() {
+    return outputs.used();
   }
 
   /** Returns the images to learn from. */

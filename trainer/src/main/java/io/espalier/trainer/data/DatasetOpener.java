@@ -32,7 +32,7 @@ final class DatasetOpener {
 
   Task task() {
     try (ImageSource train = openTrain()) {
-      return new Task(channels(train), train.classNames().size());
+      return new Task(channels(train), ClassOutputs.of(data, train.classNames()).count());
     }
   }
 
@@ -54,15 +54,13 @@ final class DatasetOpener {
 
   private ImageSource openTrain() {
     ImageSource train = DataForms.open(new Location(directory, "data.train", data.train()));
-    int found = train.classNames().size();
-    if (data.classes().orElse(found) != found) {
+    try {
+      ClassOutputs.of(data, train.classNames());
+      return train;
+    } catch (DataException e) {
       train.close();
-      throw problem(
-          "data.classes",
-          "the training images have %s classes, not %s. Remove the key, or correct it."
-              .formatted(found, data.classes().getAsInt()));
+      throw e;
     }
-    return train;
   }
 
   private static void checkSameClasses(ImageSource train, ImageSource test) {
@@ -113,22 +111,24 @@ final class DatasetOpener {
     long images =
         (long) split.kept().length()
             + split.heldOut().length()
-            + sources.stream().skip(1).mapToLong(test -> test.labels().length()).sum();
+            + sources.stream().skip(1).mapToLong(test -> tested(test).length()).sum();
     boolean stored = images * frame.bytes() <= memory;
     ImageLoader loader = new ImageLoader(frame, stored, progress, images);
     Loaded kept = loader.load(train, split.kept());
     Loaded heldOut = loader.load(train, split.heldOut());
     Optional<Loaded> test =
-        sources.stream().skip(1).map(source -> loader.load(source, all(source))).findFirst();
+        sources.stream().skip(1).map(source -> loader.load(source, tested(source))).findFirst();
     int skipped =
         Loaded.check(
             Stream.concat(Stream.of(kept, heldOut), test.stream()).toList(), data.skipUnreadable());
+    ClassOutputs outputs = ClassOutputs.of(data, train.classNames());
     Dataset dataset =
         new Dataset(
             train.classNames(),
-            kept.images(),
-            heldOut.images(),
-            test.map(Loaded::images),
+            outputs,
+            outputs.apply(kept.images()),
+            outputs.apply(heldOut.images()),
+            test.map(Loaded::images).map(outputs::apply),
             normalisation(kept.counts()),
             skipped,
             stored ? List.of() : sources);
@@ -138,8 +138,22 @@ final class DatasetOpener {
     return dataset;
   }
 
-  private static ImmutableIntArray all(ImageSource source) {
-    return ImmutableIntArray.copyOf(IntStream.range(0, source.labels().length()));
+  /** The test images that are used: all, or one of every few, but some of each class. */
+  private ImmutableIntArray tested(ImageSource test) {
+    int every = data.testEvery().orElse(1);
+    ImmutableIntArray used =
+        ImmutableIntArray.copyOf(
+            IntStream.iterate(0, i -> i < test.labels().length(), i -> i + every));
+    ImmutableIntArray classes = at(test.labels(), used);
+    for (int label = 0; label < test.classNames().size(); label++) {
+      if (!classes.contains(label)) {
+        throw problem(
+            "data.testEvery",
+            "one of every %s test images leaves none of class '%s'. Write a smaller number."
+                .formatted(every, test.classNames().get(label)));
+      }
+    }
+    return used;
   }
 
   private int channels(ImageSource train) {

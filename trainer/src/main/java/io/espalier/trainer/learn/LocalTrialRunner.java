@@ -27,8 +27,10 @@ import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /** Trains in this process, with weights and checkpoints in a folder. */
 public final class LocalTrialRunner implements TrialRunner {
@@ -89,17 +91,31 @@ public final class LocalTrialRunner implements TrialRunner {
   }
 
   private Weights firstWeights(Trial trial, Blueprint blueprint) throws IOException {
-    var random = Draws.of(trial.seed(), trial.number(), "weights");
-    if (trial.parent().isEmpty()) {
-      return Weights.initial(TensorLayout.of(blueprint), random);
+    RandomGenerator random = Draws.of(trial.seed(), trial.number(), "weights");
+    if (trial.parent().isPresent()) {
+      Trial.Parent parent = trial.parent().get();
+      Blueprint plan = Families.draw(parent.architecture(), trial.task());
+      SafetensorsFile file = opened(folder.weights(parent.number()), parent.weights());
+      Weights weights = WeightsFile.read(file, TensorLayout.of(plan));
+      return Inheritance.inherit(blueprint, plan, weights, random);
     }
-    Trial.Parent parent = trial.parent().get();
-    Blueprint parentPlan = Families.draw(parent.architecture(), trial.task());
-    WeightsFile.verify(folder.weights(parent.number()), parent.weights());
-    Weights inherited =
-        WeightsFile.read(
-            SafetensorsFile.open(folder.weights(parent.number())), TensorLayout.of(parentPlan));
-    return Inheritance.inherit(blueprint, parentPlan, inherited, random);
+    if (trial.start().isPresent()) {
+      Trial.Start start = trial.start().get();
+      Blueprint plan = Families.draw(start.architecture(), trial.task());
+      SafetensorsFile file = opened(Path.of(start.file()), start.weights());
+      Weights weights =
+          start.newHead()
+              ? WeightsFile.readBody(file, plan, random)
+              : WeightsFile.read(file, TensorLayout.of(plan));
+      return Inheritance.inherit(blueprint, plan, weights, random);
+    }
+    return Weights.initial(TensorLayout.of(blueprint), random);
+  }
+
+  /** Opens a file that must be the one that it was. */
+  private static SafetensorsFile opened(Path file, String sha256) throws IOException {
+    WeightsFile.verify(file, sha256);
+    return SafetensorsFile.open(file);
   }
 
   private Optional<Outcome> train(Trial trial, TrainingState state, TrialMonitor monitor)

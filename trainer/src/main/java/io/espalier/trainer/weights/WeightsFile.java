@@ -1,14 +1,16 @@
 package io.espalier.trainer.weights;
 
-import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
+import io.espalier.space.blueprint.Blueprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** Reads the weights of a network from a safetensors file: every tensor, and no other. */
@@ -36,32 +38,54 @@ public final class WeightsFile {
    */
   public static Weights read(SafetensorsFile file, TensorLayout layout, Predicate<String> others)
       throws IOException {
-    List<String> problems = problems(file, layout, others);
+    Weights weights = Weights.zero(layout);
+    fill(weights, file, layout.slots(), others);
+    return weights;
+  }
+
+  /**
+   * Reads all tensors of a network but those of its head, which it draws: the file's head may tell
+   * other classes apart, or be missing.
+   *
+   * @throws WeightsException if tensors are missing, unexpected or of another shape; all are named
+   */
+  public static Weights readBody(SafetensorsFile file, Blueprint blueprint, RandomGenerator random)
+      throws IOException {
+    Head head = Head.of(blueprint);
+    Weights weights = Weights.initial(TensorLayout.of(blueprint), random);
+    List<Slot> body = weights.layout().slots().stream().filter(slot -> !head.owns(slot)).toList();
+    fill(weights, file, body, name -> weights.layout().slot(name).filter(head::owns).isPresent());
+    return weights;
+  }
+
+  private static void fill(
+      Weights weights, SafetensorsFile file, List<Slot> slots, Predicate<String> others)
+      throws IOException {
+    List<String> problems = problems(file, slots, others);
     if (!problems.isEmpty()) {
       throw new WeightsException(
           "%s does not fit the network:%n  %s"
               .formatted(file.file(), String.join(System.lineSeparator() + "  ", problems)));
     }
-    Weights weights = Weights.zero(layout);
-    for (Slot slot : layout.slots()) {
+    for (Slot slot : slots) {
       float[] values = file.read(file.entries().get(slot.name()));
       System.arraycopy(values, 0, weights.vector(slot.kind()), slot.offset(), values.length);
     }
-    return weights;
   }
 
   private static List<String> problems(
-      SafetensorsFile file, TensorLayout layout, Predicate<String> others) {
+      SafetensorsFile file, List<Slot> slots, Predicate<String> others) {
     Map<String, SafetensorsFile.Entry> entries = file.entries();
+    Set<String> names = slots.stream().map(Slot::name).collect(Collectors.toSet());
     List<String> problems =
-        layout.slots().stream()
+        slots.stream()
             .filter(slot -> !fits(slot, entries.get(slot.name())))
             .map(slot -> misfit(slot, entries.get(slot.name())))
             .collect(Collectors.toList());
-    entries.values().stream()
-        .filter(entry -> layout.slot(entry.name()).isEmpty())
-        .filter(entry -> !others.test(entry.name()) && !entry.name().endsWith(BATCH_COUNT))
-        .map(entry -> "tensor '%s' is not one of the network's.".formatted(entry.name()))
+    entries.keySet().stream()
+        .filter(name -> !names.contains(name) && !others.test(name))
+        .filter(name -> !name.endsWith(BATCH_COUNT))
+        .map("tensor '%s' is not one of the network's."::formatted)
         .forEach(problems::add);
     return problems;
   }
@@ -78,8 +102,13 @@ public final class WeightsFile {
             .formatted(slot.name(), entry.dims(), slot.dims());
   }
 
+  /** Returns the checksum of a file, in hexadecimal digits. */
+  public static String sha256(Path file) throws IOException {
+    return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
+  }
+
   /**
-   * Checks that a file is the one that was written.
+   * Checks that a file is the one that it was.
    *
    * @param sha256 hexadecimal digits of the checksum that it had then
    * @throws WeightsException if it is missing or another
@@ -88,11 +117,11 @@ public final class WeightsFile {
     if (!Files.isRegularFile(file)) {
       throw new WeightsException("The weights file %s is missing.".formatted(file));
     }
-    HashCode found = MoreFiles.asByteSource(file).hash(Hashing.sha256());
-    if (!found.toString().equals(sha256)) {
+    String found = sha256(file);
+    if (!found.equals(sha256)) {
       throw new WeightsException(
           """
-          The weights file %s has the checksum %s, but %s was written. \
+          The weights file %s has the checksum %s, expected %s. \
           It was changed or damaged; put the original back, or start the search anew."""
               .formatted(file, found, sha256));
     }

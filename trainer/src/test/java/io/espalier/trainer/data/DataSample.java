@@ -2,8 +2,11 @@ package io.espalier.trainer.data;
 
 import io.espalier.space.spec.Data;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Data settings as a spec gives them, of which a test names only what it is about. */
 final class DataSample {
@@ -17,6 +20,9 @@ final class DataSample {
   private OptionalInt side = OptionalInt.empty();
   private Optional<List<Double>> mean = Optional.empty();
   private Optional<List<Double>> deviation = Optional.empty();
+
+  private Optional<SortedMap<String, Integer>> classIndex = Optional.empty();
+  private OptionalInt testEvery = OptionalInt.empty();
 
   private DataSample(String train) {
     this.train = train;
@@ -63,7 +69,30 @@ final class DataSample {
     return this;
   }
 
+  DataSample withClassIndex(int outputs, Map<String, Integer> index) {
+    classes = OptionalInt.of(outputs);
+    classIndex = Optional.of(new TreeMap<>(index));
+    return this;
+  }
+
+  DataSample withTestEvery(int images) {
+    testEvery = OptionalInt.of(images);
+    return this;
+  }
+
   Data data() {
-    return new Data(train, test, 0.25, limit, skip, classes, channels, side, mean, deviation);
+    return new Data(
+        train,
+        test,
+        0.25,
+        limit,
+        skip,
+        classes,
+        channels,
+        side,
+        mean,
+        deviation,
+        classIndex,
+        testEvery);
   }
 }

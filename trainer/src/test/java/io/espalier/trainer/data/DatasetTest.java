@@ -52,6 +52,55 @@ class DatasetTest {
   }
 
   @Test
+  void classesMayStandForOutputsOfALargerNetwork() {
+    Data data =
+        DataSample.of("train")
+            .withTest("test")
+            .withClassIndex(1000, Map.of("dog", 207, "cat", 281, "bird", 1))
+            .data();
+    assertThat(Dataset.task(directory, data)).isEqualTo(new Task(3, 1000));
+    try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
+      assertThat(dataset.task()).isEqualTo(new Task(3, 1000));
+      assertThat(dataset.classNames()).containsExactly("cat", "dog");
+      assertThat(dataset.labels()).containsExactly(207, 281);
+      ImageSet test = dataset.test().orElseThrow();
+      assertThat(IntStream.range(0, test.size()).map(test::label))
+          .containsExactly(281, 281, 281, 207, 207);
+      assertThat(IntStream.range(0, dataset.train().size()).map(dataset.train()::label))
+          .containsOnly(281, 207);
+    }
+    try (Dataset plain =
+        Dataset.open(directory, DataSample.of("train").data(), 1, LoadProgress.SILENT)) {
+      assertThat(plain.labels()).containsExactly(0, 1);
+    }
+  }
+
+  @Test
+  void aClassWithoutOutputIsNamed() {
+    Data data = DataSample.of("train").withClassIndex(1000, Map.of("cat", 281)).data();
+    assertThatThrownBy(() -> Dataset.task(directory, data))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("data.classIndex", "1 of the training images' 2 classes", "dog");
+  }
+
+  @Test
+  void everyFewTestImagesAreUsed() {
+    DataSample data = DataSample.of("train").withTest("test");
+    try (Dataset all = Dataset.open(directory, data.data(), 1, LoadProgress.SILENT);
+        Dataset some =
+            Dataset.open(directory, data.withTestEvery(2).data(), 1, LoadProgress.SILENT)) {
+      ImageSet used = some.test().orElseThrow();
+      assertThat(labels(used)).containsExactly(2, 1);
+      assertThat(bytes(used)).isEqualTo(bytes(all.test().orElseThrow(), 0, 2, 4));
+      assertThat(bytes(some.train())).isEqualTo(bytes(all.train()));
+    }
+    assertThatThrownBy(
+            () -> Dataset.open(directory, data.withTestEvery(5).data(), 1, LoadProgress.SILENT))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("data.testEvery", "'dog'", "one of every 5");
+  }
+
+  @Test
   void streamedImagesAreTheStoredOnes() throws IOException {
     Samples.zip(directory.resolve("train"), directory.resolve("train.zip"));
     Data data = DataSample.of("train.zip").withSide(6).data();
@@ -268,8 +317,12 @@ class DatasetTest {
   }
 
   private static byte[] bytes(ImageSet images) {
-    byte[] bytes = new byte[images.size() * images.bytes()];
-    images.read(IntStream.range(0, images.size()).toArray(), bytes);
+    return bytes(images, IntStream.range(0, images.size()).toArray());
+  }
+
+  private static byte[] bytes(ImageSet images, int... indices) {
+    byte[] bytes = new byte[indices.length * images.bytes()];
+    images.read(indices, bytes);
     return bytes;
   }
 

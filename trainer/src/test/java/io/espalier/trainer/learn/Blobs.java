@@ -34,7 +34,9 @@ public final class Blobs {
             OptionalInt.empty(),
             OptionalInt.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty());
     return Dataset.open(folder, data, 3, LoadProgress.SILENT);
   }
 

@@ -125,7 +125,7 @@ class GradientTest {
     for (int side = 0; side < 2; side++) {
       float[] moved = weights.clone();
       moved[index] += side == 0 ? -STEP : STEP;
-      network.learned().set(moved);
+      Network.fill(network.learned(), moved);
       try (NDManager batch = manager.newSubManager()) {
         losses[side] = loss(network, batch).getFloat();
       }

@@ -17,16 +17,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WeightsFileTest {
 
-  private static final Blueprint PLAN =
-      Families.draw(
-          Architecture.of("resnet-cifar", 16, List.of(Stage.of(1, 4), Stage.of(1, 6))),
-          new Task(3, 5));
+  private static final Architecture ARCHITECTURE =
+      Architecture.of("resnet-cifar", 16, List.of(Stage.of(1, 4), Stage.of(1, 6)));
+  private static final Blueprint PLAN = Families.draw(ARCHITECTURE, new Task(3, 5));
   private static final TensorLayout LAYOUT = TensorLayout.of(PLAN);
 
   @TempDir Path folder;
@@ -88,6 +88,61 @@ class WeightsFileTest {
     Weights read = WeightsFile.read(SafetensorsFile.open(path()), LAYOUT);
     assertThat(read.learned()).isEqualTo(drawn().learned());
     assertThat(read.statistics()).isEqualTo(drawn().statistics());
+  }
+
+  @Test
+  void theBodyIsReadAndTheHeadDrawn() throws IOException {
+    Blueprint other = Families.draw(ARCHITECTURE, new Task(3, 11));
+    Weights published = Weights.initial(TensorLayout.of(other), new SplittableRandom(5));
+    new SafetensorsWriter().weights(published).write(path());
+    SafetensorsFile file = SafetensorsFile.open(path());
+    Weights read = WeightsFile.readBody(file, PLAN, new SplittableRandom(1));
+    for (Slot slot : LAYOUT.slots()) {
+      Slot source = published.layout().slot(slot.name()).orElseThrow();
+      assertThat(read.values(slot))
+          .isEqualTo(Head.of(PLAN).owns(slot) ? drawn().values(slot) : published.values(source));
+    }
+    assertThatThrownBy(() -> WeightsFile.read(file, LAYOUT))
+        .hasMessageContaining("'fc.weight' has the shape [11, 6], expected [5, 6]")
+        .hasMessageContaining("'fc.bias' has the shape [11], expected [5]");
+  }
+
+  @Test
+  void aHeadMayBeMissingWhereItIsDrawnButNothingElse() throws IOException {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    LAYOUT.slots().stream()
+        .filter(slot -> !Head.of(PLAN).owns(slot) && !slot.name().equals("bn1.bias"))
+        .forEach(slot -> writer.tensor(slot.name(), slot.dims(), drawn().values(slot)));
+    writer.tensor("extra", List.of(1), new float[1]).write(path());
+    SafetensorsFile file = SafetensorsFile.open(path());
+    assertThatThrownBy(() -> WeightsFile.readBody(file, PLAN, new SplittableRandom(1)))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageContaining("'bn1.bias' of shape [4] is missing")
+        .hasMessageContaining("'extra' is not one of the network's")
+        .hasMessageNotContaining("fc.");
+  }
+
+  @Test
+  void aHeadChoosesAmongSomeClasses() {
+    Head head = Head.of(PLAN);
+    try (NDManager manager = NDManager.newBaseManager();
+        Network all = new Network(PLAN, drawn(), manager);
+        Network some = new Network(PLAN, head.choosingAmong(Set.of(1, 4), drawn()), manager);
+        NDManager batch = manager.newSubManager()) {
+      NDArray images = batch.randomNormal(new Shape(4, 3, 16, 16));
+      float[] expected = all.forward(images, Pass.INFERENCE).toFloatArray();
+      float[] actual = some.forward(images, Pass.INFERENCE).toFloatArray();
+      for (int i = 0; i < actual.length; i++) {
+        if (i % 5 == 1 || i % 5 == 4) {
+          assertThat(actual[i]).isEqualTo(expected[i]);
+        } else {
+          assertThat(actual[i]).isLessThan(-1e8f);
+        }
+      }
+    }
+    assertThatThrownBy(() -> head.choosingAmong(Set.of(5), drawn()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[5] are not among the 5");
   }
 
   @Test
