@@ -83,7 +83,7 @@ class BadInputTest {
           seed: 3              | seed: three      | 2:7: seed: 'three' is no seed. Write a whole number from 0 to 9223372036854775807.
           macs: 60k            | macs: 6 Mega     | 16:9: budget.macs: '6 Mega' is no number of MACs. Write a whole number, or one with k, M or G, such as 6M.
           macs: 60k            | macs: 20k        | 16:9: budget.macs: The base costs 26.2k MACs (26,216), the budget is 20k (17,000 to 23,000 with its tolerance), so that nothing can grow. Raise the budget, or make the base smaller.
-          macs: 60k            | macs: 60M        | 16:9: budget.macs: The largest network of this space has 1.73M MACs (1,730,336), the budget is 60M (51,000,000 to 69,000,000 with its tolerance). Let space grow further, or lower the budget.
+          macs: 60k            | macs: 60M        | 16:9: budget.macs: The largest network of this space has ...
           strategy: greedy     | strategy: greedi | 18:9: search: There is no strategy 'greedi'. Choose one of: ...
           steps: 1             | step: 1          | 18:9: search: The strategy greedy has no option 'step'. It knows: steps.
           steps: 1             | steps: 0         | 18:9: search: search.steps is '0'; it must be a whole number of at least 1.

@@ -67,7 +67,7 @@ class CommandsTest {
   @Test
   void progressGoesToStandardErrorInPlainLines() {
     assertThat(search.err().lines().filter(line -> line.startsWith("trial ")))
-        .hasSize(7)
+        .hasSize(10)
         .first()
         .asString()
         .matches("trial 0: 12px 1x2 1x4, 26\\.2k MACs, the base: top-1 .*%");
@@ -92,7 +92,7 @@ class CommandsTest {
     assertThat(results.at("/winner/macs").asLong()).isBetween(51_000L, 69_000L);
     assertThat(results.at("/winner/measurement/images").asInt()).isEqualTo(32);
     assertThat(results.at("/winner/measuredOn").asText()).isEqualTo("test");
-    assertThat(results.get("trials")).hasSize(5);
+    assertThat(results.get("trials")).hasSize(8);
     assertThat(Files.readString(run.results()))
         .doesNotContain(folder.toString(), "latency", "seconds", "thread")
         .doesNotContainPattern("\\d\\d:\\d\\d");
@@ -140,7 +140,7 @@ class CommandsTest {
     assertThat(row.get("status").asText()).isEqualTo("finished");
     assertThat(row.get("strategy").asText()).isEqualTo("greedy");
     assertThat(row.get("seed").asInt()).isEqualTo(3);
-    assertThat(row.get("trials").asInt()).isEqualTo(5);
+    assertThat(row.get("trials").asInt()).isEqualTo(8);
     assertThat(row.get("failed")).isEmpty();
     assertThat(row.get("measuredOn").asText()).isEqualTo("test");
     assertThat(row.at("/base/macs").asInt()).isEqualTo(26_216);
@@ -200,12 +200,12 @@ class CommandsTest {
             """
             %s is right.
               task       2 classes, 3 input channels
-              space      780 architectures, from 26.2k to 1.73M MACs
+              space      6,240 architectures, from 26.2k to 8.71M MACs
               budget     51k to 69k MACs
-              to spend   about 5 trials, 9 epochs
+              to spend   about 8 trials, 12 epochs
             """
                 .formatted(spec));
-    assertThat(json("check", spec).get("spaceSize").asInt()).isEqualTo(780);
+    assertThat(json("check", spec).get("spaceSize").asInt()).isEqualTo(6_240);
   }
 
   @Test

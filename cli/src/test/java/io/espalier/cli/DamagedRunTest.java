@@ -162,7 +162,13 @@ class DamagedRunTest {
   @Test
   void weightsOfAnotherNetworkAreRefused() {
     Terminal terminal =
-        Terminal.run("evaluate", folder.resolve("tiny.yaml"), "--weights", run.weights().best());
+        Terminal.run(
+            "evaluate",
+            folder.resolve("tiny.yaml"),
+            "--set",
+            "base.stages[0].width=3",
+            "--weights",
+            run.weights().best());
     assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
     assertThat(terminal.err())
         .startsWith(run.weights().best() + " does not fit the network:\n")
