@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,15 +18,31 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is said of a run that was changed or damaged, and what is made of one that was torn. */
 class DamagedRunTest {
 
+  /** Where the one search of these tests was made; every test has a copy. */
+  @TempDir static Path original;
+
   @TempDir Path folder;
   private RunFolder run;
 
-  @BeforeEach
-  void search() throws IOException {
-    Path spec = Tiny.write(folder);
-    Terminal terminal = Terminal.run("search", spec, "--runs", folder);
+  @BeforeAll
+  static void search() throws IOException {
+    Path spec = Tiny.write(original);
+    Terminal terminal = Terminal.run("search", spec, "--runs", original, "--threads", 1);
     assertThat(terminal.status()).as(terminal.err()).isEqualTo(Espalier.DONE);
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    try (Stream<Path> files = Files.walk(original)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = folder.resolve(original.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
     run = new RunFolder(folder.resolve("tiny"));
+    String journal = Files.readString(run.journal());
+    Files.writeString(run.journal(), journal.replace(original.toString(), folder.toString()));
   }
 
   private void assertFails(String command, String message) {

@@ -29,6 +29,7 @@ public sealed interface Event {
    * @param overrides what was set on the command line
    * @param directory what locations in the spec are relative to
    * @param images how many images there are to train on, to score on, and to test on
+   * @param weights SHA-256 of the file that the base starts from, if it is not drawn
    * @param threads compute threads of a trial, for as long as the run lives
    * @param device what trials run on, if it was chosen
    * @param only the one architecture that is trained, in a run that searches nothing
@@ -39,6 +40,7 @@ public sealed interface Event {
       List<String> overrides,
       String directory,
       Images images,
+      Optional<String> weights,
       int threads,
       Optional<String> device,
       Optional<Architecture> only)

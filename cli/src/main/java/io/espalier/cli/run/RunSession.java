@@ -76,6 +76,7 @@ public final class RunSession {
     SearchSpec spec = document.spec();
     Path directory = making.directory();
     try (Dataset dataset = SpecImages.open(document, directory, loading)) {
+      StartingPoint.check(spec, directory, dataset.task());
       List<String> overrides = new ArrayList<>(making.overrides());
       // The copy in the run's folder has another file name, which a spec without a name takes its
       // name from.
@@ -87,6 +88,7 @@ public final class RunSession {
               overrides,
               directory.toString(),
               images(dataset),
+              StartingPoint.checksum(spec, directory),
               making.threads(),
               making.device(),
               making.only());
@@ -150,6 +152,7 @@ public final class RunSession {
             evaluator,
             searcher,
             new LocalTrialRunner(dataset, folder.weights(), torch, ticker),
+            StartingPoint.of(spec, Path.of(started.directory()), started.weights()),
             dataset.test().isPresent() ? HeldOut.TEST : HeldOut.VALIDATION,
             listener)
         .proceed();

@@ -45,6 +45,7 @@ public final class SearchRun {
   private final Evaluator evaluator;
   private final Optional<Searcher> searcher;
   private final TrialRunner runner;
+  private final Optional<Trial.Start> start;
   private final HeldOut measuredOn;
   private final RunListener listener;
 
@@ -56,6 +57,7 @@ public final class SearchRun {
    * @param searcher proposes candidates; none where one architecture is trained and nothing
    *     searched
    * @param runner trains them
+   * @param start where networks without a parent start, if not from weights that are drawn
    * @param measuredOn what networks are measured on that were trained in full
    * @param listener is told what happens
    */
@@ -66,6 +68,7 @@ public final class SearchRun {
       Evaluator evaluator,
       Optional<Searcher> searcher,
       TrialRunner runner,
+      Optional<Trial.Start> start,
       HeldOut measuredOn,
       RunListener listener) {
     this.folder = folder;
@@ -74,6 +77,7 @@ public final class SearchRun {
     this.evaluator = evaluator;
     this.searcher = searcher;
     this.runner = runner;
+    this.start = start;
     this.measuredOn = measuredOn;
     this.listener = listener;
   }
@@ -187,7 +191,8 @@ public final class SearchRun {
             training,
             heldOut,
             spec.seed(),
-            parent);
+            parent,
+            parent.isPresent() ? Optional.empty() : start);
     long macs = evaluator.cost(candidate.architecture()).macs();
     return runner.run(trial, listener.trial(trial, candidate.why(), macs));
   }

@@ -51,6 +51,7 @@ final class Moves {
         List.of("search.steps=2", "name=tiny"),
         "/home/ada/specs",
         new Event.Images(new Task(3, 2), 24, 8, 32),
+        Optional.empty(),
         2,
         Optional.of("cpu"),
         Optional.empty());

@@ -118,6 +118,7 @@ class SearchRunTest {
               evaluator,
               searcher.or(() -> Optional.of(Strategies.searcher(spec, evaluator))),
               runner,
+              Optional.empty(),
               HeldOut.TEST,
               listener)
           .proceed();

@@ -41,6 +41,7 @@ final class NewBlocks {
 
   /** Tells whether a layer of the child is part of a new block without shortcut. */
   boolean startsAsIdentity(Node node) {
-    return added.contains(block(node)) && !summing.contains(block(node));
+    // What stands before a stage's first block, a resize, is part of none.
+    return node.block() >= 0 && added.contains(block(node)) && !summing.contains(block(node));
   }
 }

@@ -94,6 +94,32 @@ final class Growths {
             });
   }
 
+  /** Returns every base with each stage at a higher resolution, and with all stages so. */
+  static Stream<Growth> sharpened() {
+    return bases()
+        .flatMap(
+            base ->
+                Stream.concat(
+                    IntStream.range(0, base.stages().size())
+                        .mapToObj(
+                            i ->
+                                growth("resolution of stage " + (i + 1), base, a -> sharper(a, i))),
+                    Stream.of(growth("all resolutions", base, Growths::sharper))));
+  }
+
+  /** Returns an architecture with every stage at a higher resolution. */
+  static Architecture sharper(Architecture base) {
+    Architecture sharper = base;
+    for (int i = 0; i < base.stages().size(); i++) {
+      sharper = sharper(sharper, i);
+    }
+    return sharper;
+  }
+
+  private static Architecture sharper(Architecture base, int stage) {
+    return base.withStage(stage, base.stages().get(stage).withScale(1.5));
+  }
+
   /** Returns an architecture with every stage deeper and wider. */
   static Architecture grown(Architecture base) {
     Architecture grown = base;

@@ -1,0 +1,65 @@
+package io.espalier.cli.run;
+
+import io.espalier.evaluator.Trial;
+import io.espalier.space.Draws;
+import io.espalier.space.Task;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.family.Families;
+import io.espalier.space.spec.SearchSpec;
+import io.espalier.space.spec.StartingWeights;
+import io.espalier.trainer.weights.SafetensorsFile;
+import io.espalier.trainer.weights.TensorLayout;
+import io.espalier.trainer.weights.WeightsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The weights that a spec lets its base start from. */
+final class StartingPoint {
+
+  private StartingPoint() {}
+
+  /** Returns the checksum of the file that a spec names, if it names one. */
+  static Optional<String> checksum(SearchSpec spec, Path directory) throws IOException {
+    return spec.weights().isPresent()
+        ? Optional.of(WeightsFile.sha256(file(spec.weights().get(), directory)))
+        : Optional.empty();
+  }
+
+  /**
+   * Checks that the file fits the base, before anything is trained.
+   *
+   * @throws io.espalier.trainer.weights.WeightsException if it does not
+   */
+  static void check(SearchSpec spec, Path directory, Task task) throws IOException {
+    if (spec.weights().isPresent()) {
+      Blueprint base = Families.draw(spec.space().base(), task);
+      SafetensorsFile file = SafetensorsFile.open(file(spec.weights().get(), directory));
+      if (isNew(spec.weights().get())) {
+        WeightsFile.readBody(file, base, Draws.of(spec.seed(), Draws.WHOLE_RUN, "check"));
+      } else {
+        WeightsFile.read(file, TensorLayout.of(base));
+      }
+    }
+  }
+
+  /** Returns where trials start that have no parent, if not from weights that are drawn. */
+  static Optional<Trial.Start> of(SearchSpec spec, Path directory, Optional<String> sha256) {
+    return spec.weights()
+        .map(
+            weights ->
+                new Trial.Start(
+                    spec.space().base(),
+                    file(weights, directory).toString(),
+                    isNew(weights),
+                    sha256.orElseThrow()));
+  }
+
+  private static Path file(StartingWeights weights, Path directory) {
+    return directory.resolve(weights.file()).toAbsolutePath().normalize();
+  }
+
+  private static boolean isNew(StartingWeights weights) {
+    return weights.head() == StartingWeights.Head.NEW;
+  }
+}
