@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.space.json.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ class QuickstartIT {
     int status =
         Program.run(
             log, List.of("search", Program.spec("quickstart.yaml"), "--runs", folder.toString()));
-    assertThat(status).as("see %s", log).isEqualTo(Espalier.DONE);
+    System.out.print(Files.readString(log));
+    assertThat(status).isEqualTo(Espalier.DONE);
 
     JsonNode results =
         Json.newMapper().readTree(folder.resolve("quickstart/results.json").toFile());
