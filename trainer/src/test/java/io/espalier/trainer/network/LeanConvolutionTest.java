@@ -53,6 +53,7 @@ class LeanConvolutionTest {
             Arguments.of(Stencil.ARMS, 4, 1, 1, 4, 6)));
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Compared by their values only.
   private record Ran(float[] output, float[] gradient) {}
 
   @ParameterizedTest(name = "{0}, groups of {1}, stride {2}, fan {3}, {4} outputs, {5} pixels")
