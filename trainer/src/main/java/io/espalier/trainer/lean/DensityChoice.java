@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Chooses a density for every stage of a trained network such that the projections lose least
@@ -29,6 +30,20 @@ import java.util.Optional;
  * choices are kept that no other one beats in both.
  */
 public final class DensityChoice {
+
+  /** What stages may have where nothing is said. */
+  public static final ImmutableList<Lean> USUAL =
+      Stream.of(
+              "depthwise:arms",
+              "depthwise",
+              "groups:2",
+              "groups:4",
+              "groups:8",
+              "groups:16",
+              "groups:32",
+              "dense")
+          .map(Lean::parse)
+          .collect(ImmutableList.toImmutableList());
 
   private static final Comparator<Partial> CHEAPEST_FIRST =
       Comparator.comparingLong(Partial::macs).thenComparingDouble(Partial::lost);
