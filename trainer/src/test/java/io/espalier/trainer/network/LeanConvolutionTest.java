@@ -12,6 +12,7 @@ import io.espalier.space.Lean.Stencil;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Draft;
+import io.espalier.space.blueprint.Conv;
 import io.espalier.space.blueprint.Layer;
 import io.espalier.space.blueprint.LeanConv;
 import io.espalier.trainer.lean.DenseKernel;
@@ -19,7 +20,9 @@ import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -62,8 +65,7 @@ class LeanConvolutionTest {
       Stencil stencil, int group, int stride, int fan, int outputs, int side) {
     LeanConv lean = new LeanConv(IN, outputs, 3, stride, fan, new Lean(group, stencil));
     Weights leanWeights = weights(plan(lean, side));
-    MaskedKernel masked =
-        new MaskedKernel(lean, part -> values(leanWeights, "conv." + part + ".weight"));
+    MaskedKernel masked = new MaskedKernel(lean, parts(leanWeights));
     Weights denseWeights = Weights.zero(TensorLayout.of(plan(lean.dense(), side)));
     put(denseWeights, "first.weight", values(leanWeights, "first.weight"));
     put(denseWeights, "conv.weight", masked.values());
@@ -79,7 +81,7 @@ class LeanConvolutionTest {
         .containsExactly(values(dense, "first.weight"), within((float) TOLERANCE));
     for (Slot slot : leanWeights.layout().learned()) {
       if (slot.node().layer().equals(lean)) {
-        String part = slot.name().replaceAll("conv\\.|\\.weight", "");
+        String part = part(slot);
         assertThat(gradient.values(slot))
             .as(part)
             .containsExactly(
@@ -95,10 +97,20 @@ class LeanConvolutionTest {
     LeanConv lean = new LeanConv(IN, outputs, 3, stride, fan, new Lean(group, stencil));
     Blueprint plan = plan(lean, side);
     Weights weights = weights(plan);
-    MaskedKernel masked =
-        new MaskedKernel(lean, part -> values(weights, "conv." + part + ".weight"));
+    MaskedKernel masked = new MaskedKernel(lean, parts(weights));
     assertThat(DenseKernel.of(plan.nodes().get(2), weights).values())
         .containsExactly(masked.values(), within(1e-6f));
+  }
+
+  /** The kernels of the lean convolution, by name of the part. */
+  private static Map<String, float[]> parts(Weights weights) {
+    return weights.layout().learned().stream()
+        .filter(slot -> slot.node().layer() instanceof LeanConv)
+        .collect(Collectors.toMap(LeanConvolutionTest::part, weights::values));
+  }
+
+  private static String part(Slot slot) {
+    return slot.name().replaceAll("conv\\.|\\.weight", "");
   }
 
   /** A convolution before it has the gradient of what it reads. */
@@ -110,7 +122,7 @@ class LeanConvolutionTest {
   }
 
   private static int outputs(Layer layer) {
-    return ((io.espalier.space.blueprint.Conv) layer).out();
+    return ((Conv) layer).out();
   }
 
   private static Weights weights(Blueprint plan) {

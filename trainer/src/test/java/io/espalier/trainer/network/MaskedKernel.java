@@ -2,7 +2,8 @@ package io.espalier.trainer.network;
 
 import io.espalier.space.Lean.Stencil;
 import io.espalier.space.blueprint.LeanConv;
-import java.util.function.Function;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The dense kernel of a lean convolution, written out by its definition: all centres, and off the
@@ -12,9 +13,9 @@ import java.util.function.Function;
  */
 final class MaskedKernel {
   private final LeanConv lean;
-  private final Function<String, float[]> parts;
+  private final Map<String, float[]> parts;
 
-  MaskedKernel(LeanConv lean, Function<String, float[]> parts) {
+  MaskedKernel(LeanConv lean, Map<String, float[]> parts) {
     this.lean = lean;
     this.parts = parts;
   }
@@ -27,28 +28,28 @@ final class MaskedKernel {
   /** The weight at row v and column u between two channels. */
   private double weight(int o, int i, int v, int u) {
     int group = lean.lean().groupSize();
-    double weight = v == 1 && u == 1 ? parts.apply("point")[o * lean.in() + i] : 0;
+    double weight = v == 1 && u == 1 ? parts.get("point")[o * lean.in() + i] : 0;
     if (!together(o, i)) {
       return weight;
     }
     int pair = o * group + i % group;
     Stencil stencil = lean.lean().stencil();
     return switch (stencil) {
-      case SQUARE -> weight + parts.apply("spatial")[pair * 9 + v * 3 + u];
+      case SQUARE -> weight + parts.get("spatial")[pair * 9 + v * 3 + u];
       case CROSS -> {
-        weight += u == 1 ? parts.apply("vertical")[pair * 3 + v] : 0;
-        yield weight + (v == 1 && u != 1 ? parts.apply("horizontal")[pair * 2 + u / 2] : 0);
+        weight += u == 1 ? parts.get("vertical")[pair * 3 + v] : 0;
+        yield weight + (v == 1 && u != 1 ? parts.get("horizontal")[pair * 2 + u / 2] : 0);
       }
       case ARMS -> {
-        weight += u == 1 && v != 1 ? parts.apply("vertical")[pair * 2 + v / 2] : 0;
-        yield weight + (v == 1 && u != 1 ? parts.apply("horizontal")[pair * 2 + u / 2] : 0);
+        weight += u == 1 && v != 1 ? parts.get("vertical")[pair * 2 + v / 2] : 0;
+        yield weight + (v == 1 && u != 1 ? parts.get("horizontal")[pair * 2 + u / 2] : 0);
       }
       case SEPARABLE -> {
         for (int m = 0; m < group; m++) {
           int between = o / group * group + m;
           weight +=
-              parts.apply("vertical")[(o * group + m) * 3 + v]
-                  * parts.apply("horizontal")[(between * group + i % group) * 3 + u];
+              parts.get("vertical")[(o * group + m) * 3 + v]
+                  * parts.get("horizontal")[(between * group + i % group) * 3 + u];
         }
         yield weight;
       }
@@ -75,7 +76,7 @@ final class MaskedKernel {
    * weight is when that value of the part is 1 and all else of the part and the other summands 0.
    */
   float[] gradient(String part, float[] dense) {
-    float[] result = new float[parts.apply(part).length];
+    float[] result = new float[parts.get(part).length];
     for (int k = 0; k < result.length; k++) {
       result[k] = (float) slope(part, k, dense);
     }
@@ -83,24 +84,20 @@ final class MaskedKernel {
   }
 
   private double slope(String part, int index, float[] dense) {
-    MaskedKernel unit =
-        new MaskedKernel(
-            lean,
-            name -> {
-              float[] values = parts.apply(name).clone();
-              if (name.equals(part)) {
-                java.util.Arrays.fill(values, 0);
-                values[index] = 1;
-              } else if (!lean.inSequence() || name.equals("point") || part.equals("point")) {
-                java.util.Arrays.fill(values, 0);
-              }
-              return values;
-            });
-    float[] slopes = unit.values();
+    Map<String, float[]> values = new HashMap<>(parts);
+    values.replaceAll(
+        (name, all) -> name.equals(part) || isSummand(name, part) ? new float[all.length] : all);
+    values.get(part)[index] = 1;
+    float[] slopes = new MaskedKernel(lean, values).values();
     double sum = 0;
     for (int i = 0; i < slopes.length; i++) {
       sum += (double) slopes[i] * dense[i];
     }
     return sum;
+  }
+
+  /** All parts are added but the two of a separable stencil. */
+  private boolean isSummand(String name, String part) {
+    return !lean.inSequence() || name.equals("point") || part.equals("point");
   }
 }
