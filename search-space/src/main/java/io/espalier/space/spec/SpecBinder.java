@@ -153,6 +153,7 @@ final class SpecBinder {
   private Optional<Budget> budget(Section section) {
     Optional<Long> macs = count(section, "macs");
     Optional<Long> parameters = count(section, "parameters");
+    Optional<Long> atLeast = count(section, "atLeast");
     return macs.flatMap(
         target ->
             findings.attempt(
@@ -165,7 +166,8 @@ final class SpecBinder {
                         section
                             .text("latency")
                             .map(text -> OptionalDouble.of(Quantities.parseMillis(text)))
-                            .orElseGet(OptionalDouble::empty))));
+                            .orElseGet(OptionalDouble::empty),
+                        atLeast.map(OptionalLong::of).orElseGet(OptionalLong::empty))));
   }
 
   private Optional<Long> count(Section section, String key) {
