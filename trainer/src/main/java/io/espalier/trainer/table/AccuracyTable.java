@@ -1,5 +1,6 @@
 package io.espalier.trainer.table;
 
+import io.espalier.evaluator.Outcome;
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;
 
@@ -19,4 +20,13 @@ public interface AccuracyTable {
    *     dimension is the reason
    */
   double topOne(Architecture architecture);
+
+  /** Returns the outcome of a trial of a network: its accuracy, or why there is none. */
+  default Outcome outcome(Architecture architecture) {
+    try {
+      return new Outcome.LookedUp(topOne(architecture));
+    } catch (IllegalArgumentException e) {
+      return new Outcome.Failed(e.getMessage());
+    }
+  }
 }
