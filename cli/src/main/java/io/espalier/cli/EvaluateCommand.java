@@ -60,6 +60,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Subject subject = Files.isDirectory(path) ? ofRun() : ofSpec();
+    if (subject.document().spec().data().table().isPresent()) {
+      throw new UsageException(
+          "There is nothing to measure: the accuracies of the spec stand in data.table.");
+    }
     Torch torch = compute.start();
     try (LoadingProgress loading = LoadingProgress.onStandardError();
         Dataset dataset = open(subject, loading)) {

@@ -1,9 +1,9 @@
 package io.espalier.cli.bench;
 
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.espalier.evaluator.Evaluator;
+import io.espalier.searcher.OptionException;
 import io.espalier.searcher.Searcher;
 import io.espalier.searcher.Strategies;
 import io.espalier.space.spec.SearchSpec;
@@ -133,24 +133,22 @@ public final class SearcherBench {
    * strategy has such options and the spec does not say otherwise.
    */
   private Searcher searcher(String strategy, long seed) {
-    Map<String, String> options = new HashMap<>(Map.of(BATCH, "1"));
-    if (spec.search().strategy().equals(strategy)) {
-      options.putAll(spec.search().options());
-    }
-    options.put(TRIALS, Integer.toString(trials));
-    List<Map<String, String>> attempts =
-        List.of(
-            options,
-            Maps.filterKeys(options, key -> !key.equals(BATCH)),
-            Maps.filterKeys(options, key -> !key.equals(BATCH) && !key.equals(TRIALS)));
-    for (Map<String, String> attempt : attempts.subList(0, 2)) {
+    Map<String, String> own = new HashMap<>(Map.of(BATCH, "1"));
+    Map<String, String> given =
+        spec.search().strategy().equals(strategy) ? spec.search().options() : Map.of();
+    own.keySet().removeAll(given.keySet());
+    own.put(TRIALS, Integer.toString(trials));
+    while (true) {
+      Map<String, String> options = new HashMap<>(given);
+      options.putAll(own);
       try {
-        return searcher(strategy, attempt, seed);
-      } catch (IllegalArgumentException e) {
-        // The strategy may have no such option; the last attempt tells what else is wrong.
+        return searcher(strategy, options, seed);
+      } catch (OptionException e) {
+        if (own.remove(e.option()) == null) {
+          throw e;
+        }
       }
     }
-    return searcher(strategy, attempts.get(2), seed);
   }
 
   private Searcher searcher(String strategy, Map<String, String> options, long seed) {
