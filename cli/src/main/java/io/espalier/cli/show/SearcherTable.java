@@ -77,8 +77,13 @@ public final class SearcherTable {
   }
 
   private static String percent(Sample sample) {
-    return Double.isNaN(sample.interval())
-        ? String.format(Locale.ROOT, "%.3f", 100 * sample.mean())
-        : String.format(Locale.ROOT, "%.3f ± %.3f", 100 * sample.mean(), 100 * sample.interval());
+    String mean = sample.mean().isPresent() ? percent(sample.mean().getAsDouble()) : "-";
+    return sample.interval().isPresent()
+        ? mean + " ± " + percent(sample.interval().getAsDouble())
+        : mean;
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.3f", 100 * share);
   }
 }
