@@ -60,10 +60,6 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Subject subject = Files.isDirectory(path) ? ofRun() : ofSpec();
-    if (subject.document().spec().data().table().isPresent()) {
-      throw new UsageException(
-          "There is nothing to measure: the accuracies of the spec stand in data.table.");
-    }
     Torch torch = compute.start();
     try (LoadingProgress loading = LoadingProgress.onStandardError();
         Dataset dataset = open(subject, loading)) {
@@ -96,6 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Subject ofRun() throws IOException {
     RunSummary run = RunSummary.read(RunFolder.existing(path));
+    checkTrains(run.spec());
     Evaluation winner = run.trainedWinner();
     Path best = run.folder().weights().best();
     if (weights.isEmpty()) {
@@ -108,8 +105,16 @@ final class EvaluateCommand implements Callable<Integer> {
         weights.map(EvaluateCommand::present).orElse(best));
   }
 
+  private static void checkTrains(SearchSpec spec) {
+    if (spec.data().table().isPresent()) {
+      throw new UsageException(
+          "There is nothing to measure: the accuracies of the spec stand in data.table.");
+    }
+  }
+
   private Subject ofSpec() {
     SpecDocument document = specs.readBase(path);
+    checkTrains(document.spec());
     Path directory = path.toAbsolutePath().getParent();
     Path file =
         weights

@@ -68,7 +68,7 @@ class TableRunTest {
   void aRunIsNotTakenUpWithAnotherTable() throws IOException {
     search();
     Path table = folder.resolve("toy.csv");
-    Files.writeString(table, Files.readString(table).replace("00000000,40", "00000000,41"));
+    Files.writeString(table, Files.readString(table).replace("00000000,20", "00000000,21"));
     Terminal resumed = Terminal.run("resume", run);
     assertThat(resumed.status()).isEqualTo(Espalier.FAILED);
     assertThat(resumed.err()).startsWith("The table of " + run + " has changed.");

@@ -48,10 +48,10 @@ final class ToyTable {
 
   /** More blocks do better, and later ones by more; every code differs from every other. */
   private static double percent(String code) {
-    double percent = 40;
+    double percent = 20;
     for (int i = 0; i < code.length(); i++) {
-      percent +=
-          Math.sqrt(code.charAt(i) - '0') * (i + 1.1) + Math.pow(3, i) * 1e-4 * code.charAt(i);
+      int rank = code.charAt(i) - '0';
+      percent += Math.sqrt(rank) * (i + 1.1) + Math.pow(3, i) * 1e-4 * rank;
     }
     return percent;
   }
