@@ -1,0 +1,22 @@
+package io.espalier.trainer.table;
+
+import io.espalier.space.Architecture;
+import io.espalier.space.Task;
+
+/**
+ * Accuracies of all networks of a space that were found out once, by training every one or by a
+ * predictor that was fitted on many, so that strategies can be compared without training.
+ */
+public interface AccuracyTable {
+
+  /** Returns what the networks were asked to do. */
+  Task task();
+
+  /**
+   * Returns the share of images that a network gets right.
+   *
+   * @throws IllegalArgumentException if the table does not have the network; the message says which
+   *     dimension is the reason
+   */
+  double topOne(Architecture architecture);
+}
