@@ -46,7 +46,7 @@ public final class OptaPlannerSearch implements Searcher {
 
     @Override
     public Searcher searcher(SearchSpec spec, Evaluator evaluator) {
-      Options options = new Options(spec.search(), Set.of("trials", "batch", "initial", "moves"));
+      Options options = new Options(spec.search(), Set.of("trials", "batch", "initial", "looks"));
       int trials = options.positive("trials", 40);
       return new OptaPlannerSearch(
           spec.space(),
@@ -55,7 +55,7 @@ public final class OptaPlannerSearch implements Searcher {
           trials,
           options.positive("batch", 4),
           options.positive("initial", Math.max(1, Math.min(8, trials / 4))),
-          options.positive("moves", 1500));
+          options.positive("looks", 2000));
     }
   }
 
@@ -69,11 +69,11 @@ public final class OptaPlannerSearch implements Searcher {
   private final int initial;
 
   private OptaPlannerSearch(
-      Space space, Evaluator evaluator, long seed, int trials, int batch, int initial, int moves) {
+      Space space, Evaluator evaluator, long seed, int trials, int batch, int initial, int looks) {
     this.space = space;
     this.affordable = new Affordable(space, evaluator);
     this.features = new Features(affordable.grid(), evaluator.cost(space.base()));
-    this.solver = new BudgetSolver(affordable, moves);
+    this.solver = new BudgetSolver(affordable, looks);
     this.seed = seed;
     this.trials = trials;
     this.batch = batch;

@@ -24,7 +24,7 @@ import org.optaplanner.core.config.solver.termination.TerminationConfig;
  *
  * <p>One axis moves, or two at once: what one gives up in MACs the other can use. Late acceptance
  * (Burke and Bykov, 2017) lets the search pass through points that are over the budget. It ends
- * after a number of steps, never by the clock, so that equal searches find equal points.
+ * after a number of looks, never by the clock, so that equal searches find equal points.
  */
 public final class BudgetSolver {
 
@@ -45,14 +45,14 @@ public final class BudgetSolver {
   /**
    * Makes a solver.
    *
-   * @param steps moves that the search makes, from 1
+   * @param looks points that a search looks at before it ends
    */
-  public BudgetSolver(Affordable affordable, int steps) {
+  public BudgetSolver(Affordable affordable, long looks) {
     this.affordable = affordable;
-    this.factory = SolverFactory.create(config(steps));
+    this.factory = SolverFactory.create(config(looks));
   }
 
-  private static SolverConfig config(int steps) {
+  private static SolverConfig config(long looks) {
     return new SolverConfig()
         .withSolutionClass(Proposal.class)
         .withEntityClasses(Position.class)
@@ -72,7 +72,8 @@ public final class BudgetSolver {
                                     new ChangeMoveSelectorConfig())))
                 .withAcceptorConfig(new LocalSearchAcceptorConfig().withLateAcceptanceSize(LATE))
                 .withForagerConfig(new LocalSearchForagerConfig().withAcceptedCountLimit(1))
-                .withTerminationConfig(new TerminationConfig().withStepCountLimit(steps)));
+                .withTerminationConfig(
+                    new TerminationConfig().withScoreCalculationCountLimit(looks)));
   }
 
   /**

@@ -2,16 +2,21 @@ package io.espalier.searcher.surrogate;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.math.Quantiles;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Outcome;
 import io.espalier.searcher.surrogate.GaussianProcess.Prediction;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** What a run's history lets one expect of networks that were not tried. */
 public final class Forecast {
+
+  private static final double TUKEY = 1.5;
 
   private final GaussianProcess scores;
   private final Optional<GaussianProcess> logMillis;
@@ -35,13 +40,24 @@ public final class Forecast {
     return new Forecast(
         GaussianProcess.fit(
             scored.stream().map(features).toList(),
-            scored.stream().mapToDouble(e -> e.score().getAsDouble()).toArray()),
-        timed.stream().allMatch(e -> millis(e) > 0)
+            fenced(scored.stream().mapToDouble(e -> e.score().getAsDouble()).toArray())),
+        timed.size() > 1 && timed.stream().allMatch(e -> millis(e) > 0)
             ? Optional.of(
                 GaussianProcess.fit(
                     timed.stream().map(features).toList(),
                     timed.stream().mapToDouble(e -> Math.log(millis(e))).toArray()))
             : Optional.empty());
+  }
+
+  /**
+   * Raises outliers below to Tukey's lower fence: how bad the worst are says nothing of the best,
+   * but would make the process take all else for alike.
+   */
+  private static double[] fenced(double... scores) {
+    Map<Integer, Double> quartiles = Quantiles.quartiles().indexes(1, 3).compute(scores);
+    double spread = quartiles.get(3) - quartiles.get(1);
+    double fence = quartiles.get(1) - TUKEY * spread;
+    return Arrays.stream(scores).map(score -> Math.max(score, fence)).toArray();
   }
 
   private static double millis(Evaluation evaluation) {
