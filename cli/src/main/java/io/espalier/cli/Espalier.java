@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      LeanCommand.class,
       BenchCommand.class
     },
     footerHeading = "%nExample:%n",
