@@ -38,7 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      LeanCommand.class
+      LeanCommand.class,
+      BenchCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = {

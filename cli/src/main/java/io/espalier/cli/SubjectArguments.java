@@ -4,6 +4,7 @@ import io.espalier.cli.run.RunFolder;
 import io.espalier.cli.run.RunSummary;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.space.Architecture;
+import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.SpecDocument;
 import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
@@ -49,6 +50,7 @@ final class SubjectArguments {
 
   private Subject ofRun() throws IOException {
     RunSummary run = RunSummary.read(RunFolder.existing(path));
+    checkTrains(run.spec());
     Evaluation winner = run.trainedWinner();
     Path best = run.folder().weights().best();
     if (weights.isEmpty()) {
@@ -71,8 +73,16 @@ final class SubjectArguments {
     return SpecArguments.read(run.folder().spec(), directory, overrides).document();
   }
 
+  private static void checkTrains(SearchSpec spec) {
+    if (spec.data().table().isPresent()) {
+      throw new UsageException(
+          "There is nothing to measure: the accuracies of the spec stand in data.table.");
+    }
+  }
+
   private Subject ofSpec() {
     SpecDocument document = specs.readBase(path);
+    checkTrains(document.spec());
     Path directory = path.toAbsolutePath().getParent();
     Path file =
         weights

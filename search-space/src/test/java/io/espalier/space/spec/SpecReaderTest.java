@@ -40,7 +40,7 @@ class SpecReaderTest {
     assertThat(spec.data())
         .isEqualTo(
             new Data(
-                "train.zip!/train",
+                Optional.of("train.zip!/train"),
                 Optional.of("train.zip!/test"),
                 0.2,
                 OptionalInt.of(1000),
@@ -51,7 +51,8 @@ class SpecReaderTest {
                 Optional.of(List.of(0.1, 0.2, 0.3)),
                 Optional.of(List.of(0.4, 0.5, 0.6)),
                 Optional.of(ImmutableSortedMap.of("cat", 6, "dog", 0)),
-                OptionalInt.of(3)));
+                OptionalInt.of(3),
+                Optional.empty()));
     assertThat(spec.space().base())
         .isEqualTo(
             Architecture.of("resnet", 64, List.of(new Stage(1, 8, 1.5), new Stage(2, 16, 0.5)))
@@ -191,6 +192,29 @@ class SpecReaderTest {
             Lean.groups(4),
             new Lean(8, Lean.Stencil.SEPARABLE),
             Lean.DENSE);
+  }
+
+  @Test
+  void aTableStandsInPlaceOfImagesAndTraining() {
+    SearchSpec spec =
+        read(
+            """
+            data: {table: tables/accuracies.csv}
+            base: resnet-18@128
+            budget: {macs: 1G}
+            """);
+    assertThat(spec.data()).isEqualTo(Data.ofTable("tables/accuracies.csv"));
+    assertThat(spec.train()).isEqualTo(Training.NONE);
+    assertThat(CanonicalSpec.parse(CanonicalSpec.json(spec))).isEqualTo(spec);
+    assertThat(
+            Specs.mistakes(
+                folder,
+                "data: {table: t}\nbase: resnet-18\nbudget: {macs: 1G}\ntrain: {epochs: 1}"))
+        .isEqualTo(
+            "spec.yaml:4:8: train: This has no meaning beside data.table. Remove it: nothing is"
+                + " trained.");
+    assertThat(Specs.mistakes(folder, "data: {limit: 5}\nbase: resnet-18\nbudget: {macs: 1G}"))
+        .contains("data.train: This key is missing.", "train: This key is missing.");
   }
 
   @Test
