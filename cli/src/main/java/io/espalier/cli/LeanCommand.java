@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -79,7 +78,7 @@ final class LeanCommand implements Callable<Integer> {
       description =
           "Share of the loss that is the distance to the dense network's answers, such as 0.5"
               + " (default: none).")
-  private OptionalDouble share = OptionalDouble.empty();
+  private Optional<Double> share = Optional.empty();
 
   @Option(
       names = "--temperature",
@@ -157,10 +156,10 @@ final class LeanCommand implements Callable<Integer> {
   private Optional<Trial.Teacher> teacher(Architecture dense, String file, String sha256) {
     try {
       return share.isPresent()
-          ? Optional.of(new Trial.Teacher(dense, file, sha256, share.getAsDouble(), temperature))
+          ? Optional.of(new Trial.Teacher(dense, file, sha256, share.get(), temperature))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
-      throw new UsageException("--distil %s: %s".formatted(share.getAsDouble(), e.getMessage()), e);
+      throw new UsageException("--distil %s: %s".formatted(share.get(), e.getMessage()), e);
     }
   }
 

@@ -17,12 +17,13 @@ record Distillation(Network teacher, double weight, double temperature) implemen
 
   @Override
   public Loss on(NDArray images) {
+    // Doubles would turn a single number into one of double precision.
+    float others = (float) (1 - weight);
+    float own = (float) (weight * temperature * temperature);
     NDArray taught = teacher.forward(images, Pass.INFERENCE).div(temperature).softmax(1);
     return (scores, targets) ->
         Objective.crossEntropy(scores, targets)
-            .mul(1 - weight)
-            .add(
-                Objective.crossEntropy(scores.div(temperature), taught)
-                    .mul(weight * temperature * temperature));
+            .mul(others)
+            .add(Objective.crossEntropy(scores.div(temperature), taught).mul(own));
   }
 }

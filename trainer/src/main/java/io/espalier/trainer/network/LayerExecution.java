@@ -102,6 +102,8 @@ final class LayerExecution {
 
     @Override
     public NDArray batchNorm(io.espalier.space.blueprint.BatchNorm layer) {
+      // DJL's momentum is the share of the old statistics, PyTorch's and ours that of the batch.
+      float kept = (float) (1 - pass.momentum());
       return BatchNorm.batchNorm(
               inputs[0],
               tensor("running_mean"),
@@ -109,7 +111,7 @@ final class LayerExecution {
               tensor("weight"),
               tensor("bias"),
               1,
-              (float) pass.momentum(),
+              kept,
               (float) layer.epsilon(),
               pass.training())
           .singletonOrThrow();
