@@ -108,7 +108,7 @@ public final class Journal implements AutoCloseable {
       int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
       throw unreadable(file, n, Math.max(1, column), e);
     }
-    if (line == null || line.event() == null) {
+    if (line == null) {
       throw unreadable(file, n, 1, null);
     }
     if (line.n() != n) {

@@ -104,8 +104,9 @@ class JournalTest {
           {"n":1,"at":"2026                                     | 2:18 | cannot be read
                                                                 | 2:1  | cannot be read
           null                                                  | 2:1  | cannot be read
-          {"n":1,"at":"2026"}                                   | 2:1  | cannot be read
-          {"n":1,"at":"2026","event":null}                      | 2:1  | cannot be read
+          {"n":1,"at":"2026"}                                   | 2:   | cannot be read
+          {"n":1,"at":"2026","event":null}                      | 2:   | cannot be read
+          {"n":1,"at":"2026","event":{"event":"evaluated"}}     | 2:   | cannot be read
           {"at":"2026","event":{"event":"finished","results":"5f"}} | 2: | cannot be read
           {"n":1,"at":"2026","event":{"event":"paused"}}        | 2:37 | cannot be read
           {"n":1,"at":"2026","event":{"event":"finished","x":1}} | 2:  | cannot be read
