@@ -15,12 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Lets Jazzer look for files that a reader does not survive: seconds for each in every build, ten
- * minutes with {@code -Pfuzz}.
+ * Lets Jazzer look for files that a reader does not survive: some thousands for each in every
+ * build, and for ten minutes with {@code -Pfuzz}.
  */
 class FuzzIT {
 
-  private static final int SECONDS = Integer.getInteger("espalier.fuzz.seconds", 6);
+  /** Jazzer's option that ends it: so many inputs, or so many seconds. */
+  private static final String LIMIT = System.getProperty("espalier.fuzz.limit", "-runs=3000");
 
   /** Code whose branches Jazzer sees, so that it learns what leads deeper. */
   private static final String SEEN = "io.espalier.**";
@@ -36,7 +37,7 @@ class FuzzIT {
     Path log = folder.resolve("log.txt");
     Process jazzer = jazzer(reader, log);
     try {
-      assertThat(jazzer.waitFor(SECONDS + 300L, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(jazzer.waitFor(20, TimeUnit.MINUTES)).as("it ends").isTrue();
     } finally {
       jazzer.destroyForcibly();
     }
@@ -69,11 +70,12 @@ class FuzzIT {
             "--reproducer_path=" + folder,
             "-artifact_prefix=" + folder + "/",
             "-dict=" + dictionary(reader),
+            // Another one every time would let a build fail by chance.
             "-seed=7",
             "-max_len=16384",
             "-timeout=20",
             "-rss_limit_mb=2048",
-            "-max_total_time=" + SECONDS,
+            LIMIT,
             corpus.toString())
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())

@@ -18,8 +18,6 @@ import io.espalier.space.spec.SpecReader;
 import io.espalier.trainer.data.DataException;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.WeightsException;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * The readers of files that come from other people, each as a fuzzer sees it: bytes become files,
@@ -63,7 +60,7 @@ enum Reader {
     }
 
     @Override
-    List<String> words() throws IOException {
+    List<String> words() {
       return List.of(
           "&a ",
           "*a",
@@ -202,8 +199,10 @@ enum Reader {
       byte[] images = new byte[rest.remaining()];
       rest.get(images);
       return List.of(
-          Files.write(folder.resolve("x-labels-idx1-ubyte"), gzipped(labels, (form & 1) != 0)),
-          Files.write(folder.resolve("x-images-idx3-ubyte"), gzipped(images, (form & 2) != 0)));
+          Files.write(
+              folder.resolve("x-labels-idx1-ubyte"), Images.gzipped(labels, (form & 1) != 0)),
+          Files.write(
+              folder.resolve("x-images-idx3-ubyte"), Images.gzipped(images, (form & 2) != 0)));
     }
 
     @Override
@@ -213,9 +212,9 @@ enum Reader {
 
     @Override
     List<byte[]> seeds() throws IOException {
-      byte[] labels = Bytes.concat(ints(0x801, 4), new byte[] {0, 1, 0, 1});
-      byte[] images = Bytes.concat(ints(0x803, 4, 2, 2), new byte[16]);
-      byte[] zipped = gzipped(images, true);
+      byte[] labels = Bytes.concat(Images.ints(0x801, 4), new byte[] {0, 1, 0, 1});
+      byte[] images = Bytes.concat(Images.ints(0x803, 4, 2, 2), new byte[16]);
+      byte[] zipped = Images.gzipped(images, true);
       byte[] length = {0, (byte) labels.length};
       return List.of(
           Bytes.concat(new byte[] {0}, length, labels, images),
@@ -296,26 +295,5 @@ enum Reader {
   abstract List<byte[]> seeds() throws IOException;
 
   /** Returns what is worth putting into an input. */
-  abstract List<String> words() throws IOException;
-
-  private static byte[] gzipped(byte[] bytes, boolean really) throws IOException {
-    if (!really) {
-      return bytes;
-    }
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
-      out.write(bytes);
-    }
-    return zipped.toByteArray();
-  }
-
-  private static byte[] ints(int... values) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      for (int value : values) {
-        out.writeInt(value);
-      }
-    }
-    return bytes.toByteArray();
-  }
+  abstract List<String> words();
 }

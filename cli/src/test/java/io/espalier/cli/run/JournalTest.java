@@ -127,6 +127,15 @@ class JournalTest {
   }
 
   @Test
+  void aLineThatNeverEndsIsRefused() throws IOException {
+    write(Moves.all().subList(0, 3));
+    Files.writeString(file, "x".repeat(9 << 20), StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> Journal.events(file))
+        .isInstanceOf(RunException.class)
+        .hasMessageStartingWith(file + ":4:8388608: this line of the journal cannot be read.");
+  }
+
+  @Test
   void aMissingLineIsRefused() throws IOException {
     write(Moves.all().subList(0, 3));
     List<String> lines = Files.readAllLines(file);

@@ -39,11 +39,6 @@ public final class SafetensorsFile {
   /** Of a network with 500 tensors, the header has 60 KB; the reference's limit is 100 MB. */
   private static final long LONGEST_HEADER = 16 << 20;
 
-  /** A tensor takes about 17, so that a header cannot take much more memory than its own size. */
-  private static final long MOST_TOKENS = 500_000;
-
-  private static final int BUFFER = 1 << 16;
-
   private static final String METADATA = "__metadata__";
 
   /** Longest part of a file that a message shows. */
@@ -57,8 +52,9 @@ public final class SafetensorsFile {
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
+                  // A tensor has about 17: a header takes hardly more memory than its own size.
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+                      StreamReadConstraints.builder().maxTokenCount(500_000).build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -136,13 +132,12 @@ public final class SafetensorsFile {
     }
   }
 
-  /** Fills a buffer from a place in the file on. */
+  /** Fills an empty buffer from a place in the file on. */
   private static void readFully(Path file, FileChannel channel, ByteBuffer buffer, long from)
       throws IOException {
-    long at = from - buffer.position();
     while (buffer.hasRemaining()) {
-      int read = channel.read(buffer, at + buffer.position());
-      require(file, read >= 0, "it ends at byte %s.", at + buffer.position());
+      int read = channel.read(buffer, from + buffer.position());
+      require(file, read >= 0, "it ends at byte %s.", from + buffer.position());
     }
   }
 
@@ -290,12 +285,11 @@ public final class SafetensorsFile {
         entry.name(),
         bytes);
     float[] values = new float[Math.toIntExact(bytes / entry.type().bytes())];
-    ByteBuffer buffer =
-        ByteBuffer.allocate((int) Math.min(bytes, BUFFER)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
     try (FileChannel channel = FileChannel.open(file)) {
       for (int done = 0; done < values.length; ) {
         long from = (long) done * entry.type().bytes();
-        buffer.clear().limit((int) Math.min(BUFFER, bytes - from));
+        buffer.clear().limit((int) Math.min(buffer.capacity(), bytes - from));
         readFully(file, channel, buffer, start + entry.begin() + from);
         done += entry.type().read(buffer.flip(), values, done);
       }
