@@ -1,11 +1,13 @@
 package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -211,5 +213,22 @@ class BadInputTest {
         ~/tiny.yaml:3:1: sead: There is no such key. Did you mean 'seed'? Known here: name, seed, \
         data, family, base, weights, space, budget, search, train, final.""",
         "search ~/tiny.yaml --runs ~/runs");
+  }
+
+  @Test
+  void namesOfFilesDoNotCommandTheTerminal() throws IOException {
+    Path image = folder.resolve("images/train/dark/\u001b[2J\u202egnp.png");
+    try {
+      Files.write(image, new byte[] {1});
+    } catch (InvalidPathException | IOException e) {
+      assumeTrue(false, "This system has no such names.");
+    }
+    assertUsage(
+        """
+        ~/tiny.yaml:4:10: data.train: 1 of 33 images cannot be read:
+          dark/?[2J?gnp.png is no JPEG, PNG, BMP or WebP image
+        Repair or remove them, or set data.skipUnreadable: true to leave them out.""",
+        "search ~/tiny.yaml --runs ~/runs");
+    assertUsage("There is no command '?[31m'.\nSee 'espalier --help'.", "\u001b[31m");
   }
 }
