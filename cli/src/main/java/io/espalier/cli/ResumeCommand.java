@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Takes a run up where it stopped. */
@@ -18,9 +19,12 @@ final class ResumeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "Folder of a run, such as runs/quickstart.")
   private Path path;
 
+  @Mixin private CrewArguments crew;
+
   @Override
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.existing(path);
-    return RunArguments.proceed(path, (session, listener) -> session.resume(folder, listener));
+    return RunArguments.proceed(
+        path, (session, listener) -> session.resume(folder, crew.asked(), listener));
   }
 }

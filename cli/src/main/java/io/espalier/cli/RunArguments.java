@@ -1,6 +1,7 @@
 package io.espalier.cli;
 
 import com.google.common.base.Ticker;
+import io.espalier.cli.run.Crew;
 import io.espalier.cli.run.RunFolder;
 import io.espalier.cli.run.RunListener;
 import io.espalier.cli.run.RunSession;
@@ -36,7 +37,7 @@ final class RunArguments {
       description = "Name of the run's folder (default: the name of the spec).")
   private Optional<String> name = Optional.empty();
 
-  @Mixin private ComputeArguments compute;
+  @Mixin private CrewArguments crew;
 
   /**
    * Makes a run and goes on with it.
@@ -48,14 +49,9 @@ final class RunArguments {
     Path path = path(asked);
     RunFolder.refuseExisting(path);
     // Before the images are read and a run is made, so that a wrong device leaves nothing behind.
-    compute.start();
+    Crew chosen = crew.of(asked.document(), asked.directory(), asked.only());
     RunSession.Making making =
-        new RunSession.Making(
-            asked.directory(),
-            asked.overrides(),
-            compute.threads(),
-            compute.device(),
-            asked.only());
+        new RunSession.Making(asked.directory(), asked.overrides(), chosen, asked.only());
     return proceed(
         path, (session, listener) -> session.start(asked.document(), path, making, listener));
   }

@@ -8,6 +8,7 @@ import io.espalier.space.Architecture;
 import io.espalier.space.Task;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What happens in a run, as its journal keeps it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
@@ -15,6 +16,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
   @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = Event.Proposed.class, name = "proposed"),
+  @JsonSubTypes.Type(value = Event.AttemptLost.class, name = "attemptLost"),
   @JsonSubTypes.Type(value = Event.Evaluated.class, name = "evaluated"),
   @JsonSubTypes.Type(value = Event.TrainedInFull.class, name = "trainedInFull"),
   @JsonSubTypes.Type(value = Event.Finished.class, name = "finished")
@@ -46,8 +48,11 @@ public sealed interface Event {
       Optional<Architecture> only)
       implements Event {
 
-    /** The format that this program writes, and the newest that it reads. */
-    public static final int FORMAT = 1;
+    /**
+     * The format that this program writes, and the newest that it reads. In format 1 the outcomes
+     * of a round came in the order of their trials, and no attempt was lost.
+     */
+    public static final int FORMAT = 2;
 
     /** Copies the list. */
     public Started {
@@ -76,8 +81,9 @@ public sealed interface Event {
    * A process took the run up again.
    *
    * @param program version of Espalier
+   * @param threads compute threads of a trial from now on, if they were changed
    */
-  record Resumed(String program) implements Event {}
+  record Resumed(String program, OptionalInt threads) implements Event {}
 
   /**
    * The searcher proposed a round.
@@ -92,7 +98,16 @@ public sealed interface Event {
     }
   }
 
-  /** A candidate has its outcome. */
+  /**
+   * The worker of a trial died; the trial is tried again, or its outcome says that it failed.
+   *
+   * @param trial number of the trial
+   * @param reason one line, for people
+   * @param lastWords what the worker said before, if anything
+   */
+  record AttemptLost(int trial, String reason, Optional<String> lastWords) implements Event {}
+
+  /** A candidate has its outcome; those of a round come in the order in which they end. */
   record Evaluated(Evaluation evaluation) implements Event {}
 
   /**

@@ -137,7 +137,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Returns everything that happened so far. */
-  public List<Event> events() {
+  public synchronized List<Event> events() {
     return List.copyOf(events);
   }
 
@@ -146,7 +146,7 @@ public final class Journal implements AutoCloseable {
    *
    * @throws UncheckedIOException if that fails; the event then never happened
    */
-  public void append(Event event) {
+  public synchronized void append(Event event) {
     try {
       long end = channel.position();
       ByteBuffer line =

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Where and with what a run ran, one entry per process that worked on it.
@@ -42,6 +43,7 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
    * @param os name, version and architecture of the operating system
    * @param cores processors that the process could use
    * @param threads compute threads of a trial
+   * @param workers trials side by side; none where they ran in this process
    * @param device what trials ran on
    */
   public record Session(
@@ -53,9 +55,10 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
       String os,
       int cores,
       int threads,
+      OptionalInt workers,
       String device) {
 
-    static Session here(Instant now, Torch torch, int threads) {
+    static Session here(Instant now, Torch torch, Crew crew) {
       return new Session(
           now.toString(),
           Version.current(),
@@ -68,7 +71,8 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
               System.getProperty("os.version"),
               System.getProperty("os.arch")),
           Runtime.getRuntime().availableProcessors(),
-          threads,
+          crew.threads(),
+          OptionalInt.of(crew.workers()),
           torch.device());
     }
   }

@@ -121,6 +121,7 @@ public final class LocalTrialRunner implements TrialRunner {
   private Optional<Outcome> train(Trial trial, TrainingState state, TrialMonitor monitor)
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted(ticker);
+    monitor.began(state.progress().epoch(), state.progress().batch());
     TrialTraining training =
         new TrialTraining(
             trial, dataset, state, () -> saveCheckpoint(trial, state), monitor, ticker);
