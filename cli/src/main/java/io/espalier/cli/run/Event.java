@@ -16,6 +16,7 @@ import java.util.OptionalInt;
   @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
   @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = Event.Proposed.class, name = "proposed"),
+  @JsonSubTypes.Type(value = Event.Begun.class, name = "begun"),
   @JsonSubTypes.Type(value = Event.AttemptLost.class, name = "attemptLost"),
   @JsonSubTypes.Type(value = Event.Evaluated.class, name = "evaluated"),
   @JsonSubTypes.Type(value = Event.TrainedInFull.class, name = "trainedInFull"),
@@ -50,7 +51,7 @@ public sealed interface Event {
 
     /**
      * The format that this program writes, and the newest that it reads. In format 1 the outcomes
-     * of a round came in the order of their trials, and no attempt was lost.
+     * of a round came in the order of their trials, and attempts were not journaled.
      */
     public static final int FORMAT = 2;
 
@@ -97,6 +98,15 @@ public sealed interface Event {
       candidates = List.copyOf(candidates);
     }
   }
+
+  /**
+   * A trial begins, or goes on from its last checkpoint.
+   *
+   * @param trial number of the trial
+   * @param epoch running epoch, counted from 0
+   * @param batch batches of it that are done
+   */
+  record Begun(int trial, int epoch, int batch) implements Event {}
 
   /**
    * The worker of a trial died; the trial is tried again, or its outcome says that it failed.

@@ -39,7 +39,7 @@ final class SideBySide {
   private Optional<Throwable> failure = Optional.empty();
 
   /**
-   * @param journal is told of attempts that are lost
+   * @param journal is told where attempts begin, and which are lost
    * @param monitors makes what watches a trial; asked by the thread that the trial runs in
    */
   SideBySide(TrialRunner runner, Journal journal, Function<Trial, TrialMonitor> monitors) {
@@ -131,6 +131,7 @@ final class SideBySide {
 
     @Override
     public void began(int epoch, int batch) {
+      journal.append(new Event.Begun(trial.number(), epoch, batch));
       monitor.began(epoch, batch);
     }
 

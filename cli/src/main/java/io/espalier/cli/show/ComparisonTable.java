@@ -52,8 +52,32 @@ public final class ComparisonTable {
       Optional<Network> winner,
       OptionalDouble gain) {}
 
-  /** A trial without a measurement. */
-  public record Failure(int trial, String reason) {}
+  /**
+   * A trial without a measurement.
+   *
+   * @param trial its number
+   * @param reason one line
+   * @param lastWords what its process said before it died
+   */
+  public record Failure(int trial, String reason, Optional<String> lastWords) {
+
+    static Failure of(Evaluation evaluation) {
+      return new Failure(
+          evaluation.number(),
+          evaluation.failure().orElseThrow(),
+          evaluation.outcome() instanceof Outcome.Failed failed
+              ? failed.lastWords()
+              : Optional.empty());
+    }
+
+    private String text(String run) {
+      return "%s, trial %d: %s%n".formatted(run, trial, reason)
+          + lastWords.stream()
+              .flatMap(String::lines)
+              .map("    %s%n"::formatted)
+              .collect(Collectors.joining());
+    }
+  }
 
   /**
    * A network in a comparison.
@@ -98,9 +122,7 @@ public final class ComparisonTable {
         run.spec().seed(),
         run.spec().budget().macs(),
         run.replay().evaluations().count(),
-        run.failures().stream()
-            .map(e -> new Failure(e.number(), e.failure().orElseThrow()))
-            .toList(),
+        run.failures().stream().map(Failure::of).toList(),
         run.trainingSeconds(),
         run.measuredOn(),
         run.base().filter(e -> run.replay().inFull().containsValue(e)).map(Network::of),
@@ -147,13 +169,7 @@ public final class ComparisonTable {
 
   private static String failures(List<Row> rows) {
     return rows.stream()
-        .flatMap(
-            row ->
-                row.failed().stream()
-                    .map(
-                        failure ->
-                            "%s, trial %d: %s%n"
-                                .formatted(row.run(), failure.trial(), failure.reason())))
+        .flatMap(row -> row.failed().stream().map(failure -> failure.text(row.run())))
         .collect(Collectors.joining());
   }
 

@@ -54,8 +54,10 @@ final class Moves {
         new Event.Evaluated(trained(0, BASE, 31)),
         new Event.Proposed(1, List.of(WIDER, DEEPER, WIDER)),
         new Event.Evaluated(trained(3, WIDER, 33)),
+        new Event.Begun(2, 0, 0),
         new Event.AttemptLost(2, "its worker was killed by signal 9", Optional.empty()),
         new Event.Resumed("0.1.0", OptionalInt.of(1)),
+        new Event.Begun(2, 1, 7),
         new Event.AttemptLost(2, "its worker was killed by signal 6", Optional.of("abort")),
         new Event.Evaluated(failed(2, DEEPER, died)),
         new Event.Evaluated(trained(1, WIDER, 32)));

@@ -57,7 +57,7 @@ class ReplayTest {
   @Test
   void outcomesOfTrialsSideBySideAddUpInTheOrderOfTheTrials() {
     List<Event> moves = Moves.sideBySide();
-    Replay.OpenRound open = Replay.of(moves.subList(0, 9)).open().orElseThrow();
+    Replay.OpenRound open = Replay.of(moves.subList(0, 11)).open().orElseThrow();
     assertThat(open.unfinished()).containsExactly(1);
     assertThat(open.done()).extracting(Evaluation::number).containsExactly(2, 3);
     assertThat(Replay.of(moves).open()).isEmpty();
