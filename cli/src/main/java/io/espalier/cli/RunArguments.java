@@ -2,6 +2,7 @@ package io.espalier.cli;
 
 import com.google.common.base.Ticker;
 import io.espalier.cli.run.Crew;
+import io.espalier.cli.run.RunException;
 import io.espalier.cli.run.RunFolder;
 import io.espalier.cli.run.RunListener;
 import io.espalier.cli.run.RunSession;
@@ -9,10 +10,12 @@ import io.espalier.cli.run.RunSummary;
 import io.espalier.cli.show.LoadingProgress;
 import io.espalier.cli.show.RunProgress;
 import io.espalier.cli.show.RunTable;
+import io.espalier.cli.worker.WorkerException;
 import io.espalier.space.Architecture;
 import io.espalier.space.spec.SpecDocument;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -98,6 +101,8 @@ final class RunArguments {
         LoadingProgress loading = LoadingProgress.onStandardError()) {
       RunSession session = new RunSession(InstantSource.system(), Ticker.systemTicker(), loading);
       finished = work.goOn(session, progress);
+    } catch (IOException | UncheckedIOException | WorkerException e) {
+      throw stopped(path, e);
     }
     if (!finished) {
       System.err.printf("Interrupted. Go on with: espalier resume %s%n", path);
@@ -105,6 +110,17 @@ final class RunArguments {
     }
     print(path, System.out);
     return Espalier.DONE;
+  }
+
+  /** What goes wrong around a run is said with the way to go on, where there is a run. */
+  private static RunException stopped(Path path, Exception e) {
+    String what = Espalier.explanation(e).orElseThrow();
+    return new RunException(
+        RunFolder.isRun(path)
+            ? "%s%nThe run stopped, and nothing that it had finished is lost. When the cause is gone, go on with: espalier resume %s"
+                .formatted(what, path)
+            : what,
+        e);
   }
 
   private static void print(Path path, PrintStream out) throws IOException {

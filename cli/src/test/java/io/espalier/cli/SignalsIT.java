@@ -61,7 +61,7 @@ class SignalsIT {
         "--threads",
         "1",
         "--set",
-        "train.epochs=150",
+        "train.epochs=60",
         "--set",
         "final.epochs=3");
   }

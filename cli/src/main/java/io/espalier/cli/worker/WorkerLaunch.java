@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 public record WorkerLaunch(Path run, String mainClass, int threads, long memory) {
 
-  /** PyTorch's allocator keeps freed blocks instead of returning them after every batch. */
   private static final String NEVER = "4294967296";
 
   private static final long MEBI = 1 << 20;
@@ -40,12 +39,24 @@ public record WorkerLaunch(Path run, String mainClass, int threads, long memory)
   /** Starts a worker, on a device or on the one that PyTorch prefers. */
   Process start(Optional<String> device) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(isWindows() ? java(device) : prepared(device));
-    Map<String, String> environment = builder.environment();
-    environment.put("MALLOC_TRIM_THRESHOLD_", NEVER);
-    environment.put("MALLOC_MMAP_THRESHOLD_", NEVER);
-    environment.put("OMP_NUM_THREADS", Integer.toString(threads));
-    environment.put("OMP_WAIT_POLICY", "PASSIVE");
+    builder.environment().putAll(environment(threads));
     return builder.start();
+  }
+
+  /**
+   * Returns what must be in the environment before PyTorch starts: memory that was freed is kept,
+   * and threads that wait do not take the core of one that computes.
+   */
+  public static Map<String, String> environment(int threads) {
+    return Map.of(
+        "MALLOC_TRIM_THRESHOLD_",
+        NEVER,
+        "MALLOC_MMAP_THRESHOLD_",
+        NEVER,
+        "OMP_NUM_THREADS",
+        Integer.toString(threads),
+        "OMP_WAIT_POLICY",
+        "PASSIVE");
   }
 
   private static boolean isWindows() {
@@ -64,7 +75,7 @@ public record WorkerLaunch(Path run, String mainClass, int threads, long memory)
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + Math.max(LEAST_HEAP, (long) (HEAP * memory)) / MEBI + "m");
     // One compute thread is not to be disturbed by many collecting ones.
-    command.add("-XX:+UseSerialGC", "-XX:-UsePerfData");
+    command.add("-Xms64m", "-XX:+UseSerialGC", "-XX:-UsePerfData");
     command.add("-XX:+ExitOnOutOfMemoryError", "-XX:+DisplayVMOutputToStderr");
     command.add("-XX:ErrorFile=" + run.toAbsolutePath().resolve("crash-%p.log"));
     command.add("-Djava.awt.headless=true");

@@ -3,6 +3,7 @@ package io.espalier.trainer.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,10 +61,25 @@ public final class DurableFile {
             StandardOpenOption.TRUNCATE_EXISTING)) {
       content.writeTo(channel);
       channel.force(true);
+    } catch (IOException e) {
+      // On a full disk, a part of a file is in the way of what is smaller.
+      Files.deleteIfExists(unfinished);
+      throw named(target, e);
     }
     Files.move(
         unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     forceFolder(target.toAbsolutePath().getParent());
+  }
+
+  /** What the system says of a full disk does not name the file. */
+  private static IOException named(Path target, IOException e) {
+    if (e instanceof FileSystemException) {
+      return e;
+    }
+    FileSystemException named =
+        new FileSystemException(target.toString(), null, String.valueOf(e.getMessage()));
+    named.initCause(e);
+    return named;
   }
 
   /** Makes a rename in a folder survive a loss of power, where the system can. */
