@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** A worker in a thread of this process, at the other end of two pipes. */
 class WorkerTest {
 
-  private static final Trial TRIAL =
+  static final Trial TRIAL =
       new Trial(
           3,
           Architecture.of("resnet-cifar", 12, List.of(Stage.of(1, 2), Stage.of(1, 4))),
