@@ -66,7 +66,12 @@ class SpecReaderTest {
             StageSpace.FIXED);
     assertThat(spec.budget())
         .isEqualTo(
-            new Budget(12_500_000, 0.05, OptionalLong.of(1_000_000), OptionalDouble.of(250)));
+            new Budget(
+                12_500_000,
+                0.05,
+                OptionalLong.of(1_000_000),
+                OptionalDouble.of(250),
+                OptionalLong.of(11_000_000)));
     assertThat(spec.search())
         .isEqualTo(
             SearchSpec.Search.of(
