@@ -16,7 +16,8 @@ import java.util.List;
  * thread as there are cores, against one process with all threads and with what DJL does by
  * default. A program of its own, for JMH knows no processes side by side.
  *
- * <p>{@code java -cp benchmarks/target/benchmarks-0.1.0.jar io.espalier.benchmarks.WorkersBenchmark}
+ * <p>{@code java -cp benchmarks/target/benchmarks-0.1.0.jar
+ * io.espalier.benchmarks.WorkersBenchmark}
  */
 public final class WorkersBenchmark {
 
