@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      LeanCommand.class,
       BenchCommand.class
     },
     footerHeading = "%nExample:%n",

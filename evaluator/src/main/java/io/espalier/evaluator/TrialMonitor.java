@@ -23,4 +23,16 @@ public interface TrialMonitor {
    * @param loss mean training loss over it, in nats
    */
   void epochEnded(int epoch, double loss);
+
+  /** Tells whether the network shall be measured after every epoch. */
+  default boolean wantsMeasurements() {
+    return false;
+  }
+
+  /**
+   * Is told after every epoch how well the network does by then, if it wants to know.
+   *
+   * @param epoch the epoch, counted from 0
+   */
+  default void measured(int epoch, Measurement measurement) {}
 }
