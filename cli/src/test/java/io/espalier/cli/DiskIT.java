@@ -51,7 +51,7 @@ class DiskIT {
         "--threads",
         "1",
         "--set",
-        "train.epochs=20");
+        "train.epochs=8");
   }
 
   private static boolean mount(String... arguments) throws IOException, InterruptedException {
@@ -109,7 +109,7 @@ class DiskIT {
     mountDisk("1m");
     int stopped = 0;
     int status = Espalier.FAILED;
-    for (int pages = 2; status != Espalier.DONE; pages += 3) {
+    for (int pages = 2; status != Espalier.DONE; pages *= 3) {
       leaveFree(pages);
       status = goOn();
       assertThat(status).as("see %s", log()).isIn(Espalier.DONE, Espalier.FAILED);

@@ -26,6 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The parent's side, with processes that train nothing. */
 class WorkerTrialRunnerTest {
 
+  /** What others print where answers are expected is kept, too. */
+  private static final Optional<String> LAST_WORDS =
+      Optional.of("a native library says hello\nI cannot go on.");
+
   @TempDir private Path folder;
   private final TrialMonitor monitor = mock(TrialMonitor.class);
   private WorkerTrialRunner runner;
@@ -72,8 +76,7 @@ class WorkerTrialRunnerTest {
   @Test
   void aTrialWhoseWorkerDiesIsTriedOnceMore() {
     assertThat(run(PretendedWorker.DIES_ONCE)).get().isInstanceOf(Outcome.Trained.class);
-    verify(monitor, times(1))
-        .attemptLost("its worker ended with exit status 7", Optional.of("I cannot go on."));
+    verify(monitor, times(1)).attemptLost("its worker ended with exit status 7", LAST_WORDS);
     verify(monitor, times(2)).began(anyInt(), anyInt());
   }
 
@@ -82,8 +85,7 @@ class WorkerTrialRunnerTest {
     assertThat(run(PretendedWorker.DIES))
         .hasValue(
             new Outcome.Failed(
-                "Its worker died twice; the second one ended with exit status 7.",
-                Optional.of("I cannot go on.")));
+                "Its worker died twice; the second one ended with exit status 7.", LAST_WORDS));
     assertThat(run(PretendedWorker.TRAINED)).get().isInstanceOf(Outcome.Trained.class);
   }
 
