@@ -145,7 +145,7 @@ class BadInputTest {
       textBlock =
           """
           grow                                   | There is no command 'grow'.#See 'espalier --help'.
-          serch ~/tiny.yaml                      | There is no command 'serch'.#Did you mean: espalier search or espalier bench?#See 'espalier --help'.
+          serch ~/tiny.yaml                      | There is no command 'serch'.#Did you mean: espalier search or espalier bench or espalier worker?#See 'espalier --help'.
           search                                 | Missing required parameter: 'SPEC'#See 'espalier search --help'.
           search ~/tiny.yaml other.yaml          | 'other.yaml' is one too many.#See 'espalier search --help'.
           search ~/tiny.yaml --run=x             | Unknown option: '--run=x'#Possible solutions: --runs#See 'espalier search --help'.
