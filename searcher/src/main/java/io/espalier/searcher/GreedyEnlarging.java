@@ -91,6 +91,13 @@ public final class GreedyEnlarging implements Searcher {
         .orElse(List.of());
   }
 
+  @Override
+  public Set<Integer> parents(History history) {
+    return bestsLatestFirst(history).stream()
+        .map(Evaluation::number)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** The best of every round in which any trial succeeded. */
   private static List<Evaluation> bestsLatestFirst(History history) {
     return Lists.reverse(

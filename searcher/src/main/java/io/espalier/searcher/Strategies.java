@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.space.spec.SearchSpec;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 
@@ -16,8 +17,13 @@ public final class Strategies {
 
   private Strategies() {}
 
+  /** Returns the names of all strategies, sorted. */
+  public static List<String> names() {
+    return List.copyOf(BY_NAME.keySet());
+  }
+
   /**
-   * Makes the searcher that a spec asks for.
+   * Makes the searcher that a spec asks for; it refuses histories of other specs.
    *
    * @throws OptionException if there is no such strategy, or its options are wrong
    */
@@ -30,6 +36,6 @@ public final class Strategies {
           "There is no strategy '%s'. Choose one of: %s."
               .formatted(name, String.join(", ", BY_NAME.keySet())));
     }
-    return strategy.searcher(spec, evaluator);
+    return new OwnHistory(strategy.searcher(spec, evaluator), spec, evaluator);
   }
 }

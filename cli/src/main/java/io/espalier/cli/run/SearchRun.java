@@ -21,10 +21,10 @@ import io.espalier.trainer.weights.DurableFile;
 import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -241,10 +241,7 @@ public final class SearchRun {
   }
 
   private Evaluation winner(Replay replay) {
-    return replay
-        .evaluations()
-        .filter(e -> e.score().isPresent() && evaluator.budget().admitsMacs(e.macs()))
-        .min(Evaluation.BEST_FIRST)
+    return bestWithinBudget(replay)
         .orElseThrow(
             () ->
                 new RunException(
@@ -253,6 +250,13 @@ public final class SearchRun {
                             evaluator.budget().fewestMacs(),
                             evaluator.budget().mostMacs(),
                             folder.path())));
+  }
+
+  private Optional<Evaluation> bestWithinBudget(Replay replay) {
+    return replay
+        .evaluations()
+        .filter(e -> e.score().isPresent() && evaluator.budget().admitsMacs(e.macs()))
+        .min(Evaluation.BEST_FIRST);
   }
 
   private void finish(Replay replay) throws IOException {
@@ -277,15 +281,15 @@ public final class SearchRun {
     WeightsFile.verify(weights.best(), sha256);
   }
 
-  /** Keeps the weights from which the search may go on: those of every round's best. */
+  /** Keeps the weights from which the search may go on, and those of base and winner. */
   private void dropUnneeded(Replay replay) throws IOException {
-    Stream<Evaluation> needed =
-        replay.finished()
-            ? Stream.empty()
-            : Stream.concat(
-                replay.history().rounds().stream().flatMap(round -> History.best(round).stream()),
-                replay.open().stream().flatMap(open -> History.best(open.done()).stream()));
-    Set<Integer> numbers = needed.map(Evaluation::number).collect(Collectors.toSet());
-    folder.weights().keepOnly(numbers, Set.of());
+    Set<Integer> needed = new HashSet<>();
+    if (!replay.finished()) {
+      searcher.ifPresent(proposing -> needed.addAll(proposing.parents(replay.tried())));
+      Stream.concat(replay.evaluations().limit(1), bestWithinBudget(replay).stream())
+          .map(Evaluation::number)
+          .forEach(needed::add);
+    }
+    folder.weights().keepOnly(needed, Set.of());
   }
 }
