@@ -192,6 +192,11 @@ public final class Evolution implements Searcher {
   }
 
   @Override
+  public String ending(History history) {
+    return rounds.ending(history);
+  }
+
+  @Override
   public Set<Integer> parents(History history) {
     return Stream.concat(Stream.of(0), living(history).stream().map(Evaluation::number))
         .collect(Collectors.toUnmodifiableSet());

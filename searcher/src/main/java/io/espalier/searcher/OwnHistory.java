@@ -62,6 +62,11 @@ final class OwnHistory implements Searcher {
   }
 
   @Override
+  public String ending(History history) {
+    return searcher.ending(history);
+  }
+
+  @Override
   public int plannedTrials() {
     return searcher.plannedTrials();
   }

@@ -68,6 +68,11 @@ public final class RandomSampling implements Searcher {
   }
 
   @Override
+  public String ending(History history) {
+    return rounds.ending(history);
+  }
+
+  @Override
   public Set<Integer> parents(History history) {
     return Set.of(0);
   }

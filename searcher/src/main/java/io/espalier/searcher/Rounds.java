@@ -70,6 +70,15 @@ public record Rounds(int trials, int batch) {
     return round;
   }
 
+  /** Says why {@link #next} returned nothing. */
+  String ending(History history) {
+    long done = history.evaluations().count();
+    return done >= trials
+        ? "All %d trials are spent.".formatted(trials)
+        : "After %d of %d trials, nothing within the budget is left to try."
+            .formatted(done, trials);
+  }
+
   private static Set<Architecture> taken(List<Evaluation> done) {
     return done.stream()
         .map(e -> e.candidate().architecture())

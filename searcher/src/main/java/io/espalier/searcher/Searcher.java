@@ -28,6 +28,13 @@ public interface Searcher {
    */
   Set<Integer> parents(History history);
 
+  /**
+   * Returns why there is nothing more to propose, as a sentence for people.
+   *
+   * @param history for which {@link #propose} returns nothing
+   */
+  String ending(History history);
+
   /** Returns the number of trials if every axis proposes in every round and none fails. */
   int plannedTrials();
 }
