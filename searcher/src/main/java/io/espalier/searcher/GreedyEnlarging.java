@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.Lists;
-import com.google.common.collect.Sets;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
@@ -17,6 +16,7 @@ import io.espalier.space.growth.Space;
 import io.espalier.space.spec.Budget;
 import io.espalier.space.spec.SearchSpec;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +33,8 @@ import java.util.stream.Stream;
  * The number of steps, the filling and the options are ours; the paper gives none.
  */
 public final class GreedyEnlarging implements Searcher {
+
+  private static final int STEPS = 3;
 
   private final Space space;
   private final Evaluator evaluator;
@@ -60,7 +62,7 @@ public final class GreedyEnlarging implements Searcher {
 
     private static Setting of(Options options, Budget budget) {
       return new Setting(
-          options.positive("steps", 4),
+          options.positive("steps", STEPS),
           options.truth("reallocate", false),
           options.truth("stop", budget.atLeast().isPresent()));
     }
@@ -102,49 +104,62 @@ public final class GreedyEnlarging implements Searcher {
     if (history.rounds().isEmpty()) {
       return List.of(Candidate.fromScratch(space.base(), "the base"));
     }
-    List<Axis> merit = space.axes();
+    Standing standing = new Standing(0, space.axes());
     for (int i = 1; i < history.rounds().size(); i++) {
       History past = new History(history.rounds().subList(0, i));
-      merit = merit(merit, proposals(past, merit), history.rounds().get(i));
+      standing = standing.after(proposals(past, standing), history.rounds().get(i));
     }
-    return proposals(history, merit).stream().map(Proposal::candidate).toList();
+    return proposals(history, standing).stream().map(Proposal::candidate).toList();
   }
 
-  /** A candidate, and the axis that it grows along first; none where that axis gives. */
-  private record Proposal(Candidate candidate, Optional<Axis> grown) {}
+  /** A candidate of a step, and the axis that it grows along first; none where that axis gives. */
+  private record Proposal(int step, Candidate candidate, Optional<Axis> grown) {}
 
-  /** Sorts the axes by how their growth did in a round, those that did not grow behind. */
-  private static List<Axis> merit(
-      List<Axis> before, List<Proposal> proposals, List<Evaluation> round) {
-    Comparator<Integer> bestFirst = Comparator.comparing(round::get, Evaluation.BEST_FIRST);
-    Stream<Axis> grown =
-        IntStream.range(0, round.size())
-            .boxed()
-            .sorted(bestFirst)
-            .flatMap(i -> proposals.get(i).grown().stream());
-    return Stream.concat(grown, before.stream()).distinct().toList();
+  /** The step that was made last, and the axes in the order in which they fill. */
+  private record Standing(int step, List<Axis> merit) {
+
+    /** Sorts the axes by how their growth did in a round, those that did not grow behind. */
+    Standing after(List<Proposal> proposals, List<Evaluation> round) {
+      checkArgument(
+          proposals.size() == round.size(),
+          "The history has a round of %s candidates where this search proposes %s.",
+          round.size(),
+          proposals.size());
+      Comparator<Integer> bestFirst = Comparator.comparing(round::get, Evaluation.BEST_FIRST);
+      Stream<Axis> grown =
+          IntStream.range(0, round.size())
+              .boxed()
+              .sorted(bestFirst)
+              .flatMap(i -> proposals.get(i).grown().stream());
+      return new Standing(
+          proposals.get(0).step(), Stream.concat(grown, merit.stream()).distinct().toList());
+    }
   }
 
-  private List<Proposal> proposals(History history, List<Axis> merit) {
+  private List<Proposal> proposals(History history, Standing standing) {
     List<Evaluation> parents = bestsLatestFirst(history);
     if (parents.isEmpty() || isOver(history, parents.get(0))) {
       return List.of();
     }
-    Set<Architecture> tried =
-        history.evaluations().map(e -> e.candidate().architecture()).collect(Collectors.toSet());
+    int next = standsStill(history) ? setting.steps() : standing.step() + 1;
+    Stream<List<Proposal>> onwards = steps(next, parents.get(0), standing, history);
     // From the last best one the budget may be out of reach, its smallest growth overshooting; an
     // earlier one then gets there in a larger step.
-    int from = standsStill(history) ? setting.steps() : 1;
-    return parents.stream()
-        .limit(evaluator.budget().atLeast().isPresent() ? 1 : parents.size())
-        .flatMap(
-            parent ->
-                IntStream.rangeClosed(from, setting.steps())
-                    .filter(step -> window(step).fewestMacs() > parent.macs())
-                    .mapToObj(step -> step(step, parent, merit, history, tried)))
+    Stream<List<Proposal>> back =
+        evaluator.budget().atLeast().isPresent()
+            ? Stream.empty()
+            : parents.stream().skip(1).flatMap(parent -> steps(1, parent, standing, history));
+    return Stream.concat(onwards, back)
         .filter(found -> !found.isEmpty())
         .findFirst()
         .orElse(List.of());
+  }
+
+  private Stream<List<Proposal>> steps(
+      int first, Evaluation parent, Standing standing, History history) {
+    return IntStream.rangeClosed(first, setting.steps())
+        .filter(step -> window(step).fewestMacs() > parent.macs())
+        .mapToObj(step -> step(step, parent, standing.merit(), history));
   }
 
   private boolean isOver(History history, Evaluation last) {
@@ -203,8 +218,7 @@ public final class GreedyEnlarging implements Searcher {
         .towards(step == setting.steps() ? goal : Math.round(baseMacs * growth));
   }
 
-  private List<Proposal> step(
-      int step, Evaluation parent, List<Axis> merit, History history, Set<Architecture> tried) {
+  private List<Proposal> step(int step, Evaluation parent, List<Axis> merit, History history) {
     Architecture from = parent.candidate().architecture();
     Landing landing = new Landing(space, affordable, window(step), merit);
     Stream<Proposal> growths =
@@ -212,15 +226,23 @@ public final class GreedyEnlarging implements Searcher {
             .flatMap(
                 axis ->
                     landing.along(axis, from).stream()
-                        .map(found -> new Proposal(child(step, parent, found), Optional.of(axis))));
+                        .map(
+                            found ->
+                                new Proposal(step, child(step, parent, found), Optional.of(axis))));
     Stream<Proposal> moves =
         setting.reallocate()
             ? space.axes().stream()
                 .flatMap(axis -> landing.against(axis, from).stream())
                 .map(
-                    found -> new Proposal(relative(step, parent, found, history), Optional.empty()))
+                    found ->
+                        new Proposal(
+                            step, relative(step, parent, found, history), Optional.empty()))
             : Stream.empty();
-    Set<Architecture> seen = Sets.newHashSet(tried);
+    Set<Architecture> seen =
+        history
+            .evaluations()
+            .map(e -> e.candidate().architecture())
+            .collect(Collectors.toCollection(HashSet::new));
     return Stream.concat(growths, moves)
         .filter(proposal -> seen.add(proposal.candidate().architecture()))
         .toList();

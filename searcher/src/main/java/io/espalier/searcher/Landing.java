@@ -10,7 +10,6 @@ import io.espalier.space.growth.Space;
 import io.espalier.space.spec.Budget;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -88,15 +87,22 @@ final class Landing {
             .toList());
   }
 
+  /** Returns what lands when widths grow in turns, and then all that grows, if anything does. */
+  Optional<Architecture> filled(Architecture from) {
+    Architecture wider = inTurns(from, fillers.stream().filter(Landing::isWidth).toList());
+    return Optional.of(inTurns(wider, fillers))
+        .filter(found -> lands(found) || window.atLeast().isPresent());
+  }
+
+  private static boolean isWidth(Axis axis) {
+    return axis.dimension() == Dimension.WIDTH;
+  }
+
   private Optional<Architecture> filled(Architecture from, Axis axis) {
-    Predicate<Axis> isWidth = filler -> filler.dimension() == Dimension.WIDTH;
     List<Axis> others = fillers.stream().filter(filler -> !filler.equals(axis)).toList();
     List<Axis> own =
-        others.stream().filter(isWidth).filter(f -> f.stage() == axis.stage()).toList();
-    Architecture filled = inTurns(from, own);
-    filled = inTurns(filled, others.stream().filter(isWidth).toList());
-    filled = inTurns(filled, others);
-    return lands(filled) || window.atLeast().isPresent() ? Optional.of(filled) : Optional.empty();
+        others.stream().filter(Landing::isWidth).filter(f -> f.stage() == axis.stage()).toList();
+    return new Landing(space, affordable, window, others).filled(inTurns(from, own));
   }
 
   /** Grows the axes by a step each, over and over, until it lands or nothing more fits. */
@@ -114,8 +120,8 @@ final class Landing {
     return filled;
   }
 
-  /** Some growths of a family cannot be drawn; they are no part of the space. */
-  private boolean fits(Architecture architecture) {
+  /** Tells whether an architecture can be drawn and costs no more than the window has. */
+  boolean fits(Architecture architecture) {
     return affordable
         .cost(architecture)
         .filter(cost -> cost.macs() <= window.mostMacs())
@@ -123,7 +129,8 @@ final class Landing {
         .isPresent();
   }
 
-  private boolean lands(Architecture architecture) {
+  /** Tells whether an architecture is within the window. */
+  boolean lands(Architecture architecture) {
     return affordable.cost(architecture).map(Cost::macs).filter(window::admitsMacs).isPresent()
         && fits(architecture);
   }
