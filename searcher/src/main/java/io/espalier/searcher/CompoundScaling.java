@@ -1,6 +1,7 @@
 package io.espalier.searcher;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.Lists;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
@@ -10,7 +11,7 @@ import io.espalier.space.growth.Axis.Dimension;
 import io.espalier.space.growth.Space;
 import io.espalier.space.spec.Budget;
 import io.espalier.space.spec.SearchSpec;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,11 @@ public final class CompoundScaling implements Searcher {
   }
 
   /** A network that the rule gives. */
-  private record Scaled(Architecture architecture, Coefficients coefficients, double phi) {}
+  private record Scaled(Architecture architecture, Coefficients coefficients, double phi) {
+    Optional<Scaled> filled(Landing landing) {
+      return landing.filled(architecture).map(filled -> new Scaled(filled, coefficients, phi));
+    }
+  }
 
   private Map<Architecture, Scaled> scaledGrid() {
     Budget budget = evaluator.budget();
@@ -172,27 +177,38 @@ public final class CompoundScaling implements Searcher {
         .orElse(done.get(0));
   }
 
-  /** Finds the smallest phi that lands in a window; or fills up what comes nearest below it. */
+  /** Finds the smallest phi that lands in a window; or fills up the largest that can be filled. */
   private Optional<Scaled> land(Coefficients coefficients, Budget window) {
     Landing landing = new Landing(space, affordable, window, space.axes());
-    Scaled below = new Scaled(space.base(), coefficients, 0);
-    for (int i = 1; i * PHI_STEP <= MOST_PHI; i++) {
+    List<Scaled> fitting = fitting(coefficients, landing);
+    return fitting.stream()
+        .filter(scaled -> landing.lands(scaled.architecture()))
+        .findFirst()
+        .or(
+            () ->
+                Lists.reverse(fitting).stream()
+                    .flatMap(below -> below.filled(landing).stream())
+                    .findFirst());
+  }
+
+  /** Returns the networks that the rule gives up to a window, each once, smallest first. */
+  private List<Scaled> fitting(Coefficients coefficients, Landing landing) {
+    Architecture end = coefficients.scaled(space, MOST_PHI);
+    List<Scaled> fitting = new ArrayList<>();
+    fitting.add(new Scaled(space.base(), coefficients, 0));
+    Architecture last = space.base();
+    for (int i = 1; !last.equals(end); i++) {
       double phi = i * PHI_STEP;
-      Architecture architecture = coefficients.scaled(space, phi);
-      if (!architecture.equals(below.architecture()) && affordable.cost(architecture).isPresent()) {
-        if (!landing.fits(architecture)) {
+      Architecture next = coefficients.scaled(space, phi);
+      if (!next.equals(last) && affordable.cost(next).isPresent()) {
+        if (!landing.fits(next)) {
           break;
         }
-        below = new Scaled(architecture, coefficients, phi);
-        if (landing.lands(architecture)) {
-          return Optional.of(below);
-        }
+        fitting.add(new Scaled(next, coefficients, phi));
       }
+      last = next;
     }
-    double phi = below.phi();
-    return landing
-        .filled(below.architecture())
-        .map(filled -> new Scaled(filled, coefficients, phi));
+    return fitting;
   }
 
   private static Candidate candidate(Scaled scaled, Evaluation parent) {
@@ -217,7 +233,6 @@ public final class CompoundScaling implements Searcher {
     return history
         .evaluations()
         .filter(e -> e.score().isPresent())
-        .sorted(Comparator.comparingInt(Evaluation::number))
         .map(Evaluation::number)
         .collect(Collectors.toUnmodifiableSet());
   }

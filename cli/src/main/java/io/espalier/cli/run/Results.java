@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  * @param base where the search started; absent where nothing was searched
  * @param winner the best network within the budget
  * @param trials everything that was tried, in order
+ * @param ending why the search ended; absent where nothing was searched
  * @param paretoFront numbers of the trials that no other beats without costing more MACs
  */
 public record Results(
@@ -38,6 +39,7 @@ public record Results(
     Optional<Network> base,
     Network winner,
     List<Tried> trials,
+    Optional<String> ending,
     List<Integer> paretoFront) {
 
   private static final int FORMAT = 1;
@@ -113,7 +115,8 @@ public record Results(
   }
 
   /** Sums up a run in which winner and base were trained in full. */
-  static Results of(SearchSpec spec, Task task, Replay replay, HeldOut measuredOn) {
+  static Results of(
+      SearchSpec spec, Task task, Replay replay, Optional<String> ending, HeldOut measuredOn) {
     return new Results(
         FORMAT,
         spec.name(),
@@ -125,6 +128,7 @@ public record Results(
             .map(base -> Network.of(base, measuredOn)),
         Network.of(replay.inFull().get(Event.Role.WINNER), measuredOn),
         replay.evaluations().map(Tried::of).toList(),
+        ending,
         ParetoFront.of(replay.evaluations()).stream().map(Evaluation::number).toList());
   }
 }

@@ -266,10 +266,11 @@ public final class SearchRun {
           "The winner's training in full failed: %s".formatted(winner.failure().orElseThrow()));
     }
     keepBest(winner.number(), winner.trained().get().weights());
-    Results results = Results.of(spec, evaluator.task(), replay, measuredOn);
+    Optional<String> ending = searcher.map(ended -> ended.ending(replay.history()));
+    Results results = Results.of(spec, evaluator.task(), replay, ending, measuredOn);
     byte[] bytes = JSON.writeValueAsBytes(results);
     DurableFile.write(folder.results(), bytes);
-    journal.append(new Event.Finished(Hashing.sha256().hashBytes(bytes).toString()));
+    journal.append(new Event.Finished(Hashing.sha256().hashBytes(bytes).toString(), ending));
   }
 
   private void keepBest(int winner, String sha256) throws IOException {

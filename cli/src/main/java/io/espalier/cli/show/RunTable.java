@@ -41,7 +41,7 @@ public final class RunTable {
     rows.subList(rows.size() - run.replay().inFull().size(), rows.size())
         .sort((a, b) -> Integer.compare(a.evaluation().number(), b.evaluation().number()));
     String inFull = run.started().images().test() > 0 ? "test top-1" : "top-1 in full";
-    return table(rows, inFull) + verdict(run) + LEGEND;
+    return table(rows, inFull) + verdict(run) + ending(run) + LEGEND;
   }
 
   private static String table(List<Row> rows, String inFull) {
@@ -57,6 +57,10 @@ public final class RunTable {
             Tables.numbers("validation top-1", row -> Figures.topOne(row.measured(false))),
             Tables.numbers(inFull, row -> Figures.topOne(row.measured(true))),
             Tables.numbers("latency", row -> Figures.latency(row.evaluation()))));
+  }
+
+  private static String ending(RunSummary run) {
+    return run.ending().map("The search ended: %s%n"::formatted).orElse("");
   }
 
   /** What the search was for: how much better the winner is, at which cost. */

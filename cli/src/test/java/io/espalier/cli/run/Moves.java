@@ -41,7 +41,7 @@ final class Moves {
         new Event.Evaluated(trained(3, WIDER, 33)),
         new Event.TrainedInFull(Event.Role.BASE, trained(4, BASE, 32)),
         new Event.TrainedInFull(Event.Role.WINNER, trained(5, WIDER, 35)),
-        new Event.Finished("5f"));
+        new Event.Finished("5f", Optional.empty()));
   }
 
   static Event.Started started() {
