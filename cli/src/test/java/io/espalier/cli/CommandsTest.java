@@ -88,6 +88,7 @@ class CommandsTest {
             "base",
             "winner",
             "trials",
+            "ending",
             "paretoFront");
     assertThat(results.at("/winner/macs").asLong()).isBetween(51_000L, 69_000L);
     assertThat(results.at("/winner/measurement/images").asInt()).isEqualTo(32);

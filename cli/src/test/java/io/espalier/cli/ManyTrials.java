@@ -11,6 +11,7 @@ import io.espalier.space.Stage;
 import io.espalier.space.spec.SearchSpec;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** Tries one and the same network as often as the option {@code trials} says, ten in a round. */
 @AutoService(Strategy.class)
@@ -40,6 +41,16 @@ public final class ManyTrials implements Strategy {
         return Collections.nCopies(
             Math.min(ROUND, trials - plannedSoFar(history)),
             Candidate.childOf(0, wider, "once more"));
+      }
+
+      @Override
+      public Set<Integer> parents(History history) {
+        return Set.of(0);
+      }
+
+      @Override
+      public String ending(History history) {
+        return "All trials are spent.";
       }
 
       @Override

@@ -166,6 +166,7 @@ public sealed interface Event {
    * The run is over, and its results are written.
    *
    * @param results SHA-256 of results.json
+   * @param ending why the search ended, if one was made
    */
-  record Finished(String results) implements Event {}
+  record Finished(String results, Optional<String> ending) implements Event {}
 }

@@ -126,6 +126,11 @@ public record Replay(
         history.evaluations(), open.stream().flatMap(round -> round.done().stream()));
   }
 
+  /** Returns everything that has an outcome, with the open round as its last. */
+  public History tried() {
+    return open.map(round -> history.with(round.done())).orElse(history);
+  }
+
   /** Returns the number of the first trial that no candidate was given yet. */
   public int nextTrial() {
     return open.map(round -> round.first() + round.candidates().size())

@@ -22,6 +22,7 @@ import io.espalier.trainer.weights.DurableFile;
 import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -264,10 +265,7 @@ public final class SearchRun {
   }
 
   private Evaluation winner(Replay replay) {
-    return replay
-        .evaluations()
-        .filter(e -> e.score().isPresent() && evaluator.budget().admitsMacs(e.macs()))
-        .min(Evaluation.BEST_FIRST)
+    return bestWithinBudget(replay)
         .orElseThrow(
             () ->
                 new RunException(
@@ -278,11 +276,19 @@ public final class SearchRun {
                             folder.path())));
   }
 
+  private Optional<Evaluation> bestWithinBudget(Replay replay) {
+    return replay
+        .evaluations()
+        .filter(e -> e.score().isPresent() && evaluator.budget().admitsMacs(e.macs()))
+        .min(Evaluation.BEST_FIRST);
+  }
+
   private void finish(Replay replay) throws IOException {
     Results results = looksUp() ? lookedUp(replay) : trained(replay);
     byte[] bytes = JSON.writeValueAsBytes(results);
     DurableFile.write(folder.results(), bytes);
-    journal.append(new Event.Finished(Hashing.sha256().hashBytes(bytes).toString()));
+    journal.append(
+        new Event.Finished(Hashing.sha256().hashBytes(bytes).toString(), ending(replay)));
   }
 
   private Results lookedUp(Replay replay) {
@@ -292,7 +298,12 @@ public final class SearchRun {
         replay,
         replay.evaluations().findFirst(),
         winner(replay),
+        ending(replay),
         measuredOn);
+  }
+
+  private Optional<String> ending(Replay replay) {
+    return searcher.map(ended -> ended.ending(replay.history()));
   }
 
   private Results trained(Replay replay) throws IOException {
@@ -308,6 +319,7 @@ public final class SearchRun {
         replay,
         Optional.ofNullable(replay.inFull().get(Role.BASE)),
         winner,
+        ending(replay),
         measuredOn);
   }
 
@@ -320,18 +332,20 @@ public final class SearchRun {
     WeightsFile.verify(weights.best(), sha256);
   }
 
-  /** Keeps the weights from which the search may go on: those of every round's best. */
+  /** Keeps the weights from which the search may go on, and those of base and winner. */
   private void dropUnneeded() throws IOException {
     Replay replay = replay();
-    Stream<Evaluation> needed =
-        Stream.concat(
-            replay.history().rounds().stream().flatMap(round -> History.best(round).stream()),
-            replay.open().stream().flatMap(open -> History.best(open.done()).stream()));
+    Set<Integer> needed = new HashSet<>();
+    if (!replay.finished()) {
+      searcher.ifPresent(proposing -> needed.addAll(proposing.parents(replay.tried())));
+      Stream.concat(replay.evaluations().limit(1), bestWithinBudget(replay).stream())
+          .map(Evaluation::number)
+          .forEach(needed::add);
+    }
     folder
         .weights()
         .keepOnly(
-            needed.map(Evaluation::number).collect(Collectors.toSet()),
-            replay.open().map(round -> Set.copyOf(round.unfinished())).orElse(Set.of()));
+            needed, replay.open().map(round -> Set.copyOf(round.unfinished())).orElse(Set.of()));
   }
 
   /** What the last trainings start from, and what one of them may have made already. */

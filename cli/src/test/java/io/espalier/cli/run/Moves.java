@@ -42,7 +42,7 @@ final class Moves {
         new Event.Evaluated(trained(3, WIDER, 33)),
         new Event.TrainedInFull(Event.Role.BASE, trained(4, BASE, 32)),
         new Event.TrainedInFull(Event.Role.WINNER, trained(5, WIDER, 35)),
-        new Event.Finished("5f"));
+        new Event.Finished("5f", Optional.empty()));
   }
 
   /** Returns what came with format 2, as {@code journal-2.jsonl} has it. */
