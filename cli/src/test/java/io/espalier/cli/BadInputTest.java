@@ -1,11 +1,13 @@
 package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,7 @@ class BadInputTest {
           macs: 60k            | macs: 20k        | 16:9: budget.macs: The base costs 26.2k MACs (26,216), the budget is 20k (17,000 to 23,000 with its tolerance), so that nothing can grow. Raise the budget, or make the base smaller.
           macs: 60k            | macs: 60M        | 16:9: budget.macs: The largest network of this space has ...
           strategy: greedy     | strategy: greedi | 18:20: search.strategy: There is no strategy 'greedi'. Choose one of: ...
-          steps: 1             | step: 1          | 18:34: search.step: The strategy greedy has no option 'step'. It knows: steps.
+          steps: 1             | step: 1          | 18:34: search.step: The strategy greedy has no option 'step'. It knows: reallocate, steps, stop.
           steps: 1             | steps: 0         | 18:35: search.steps: It is '0', but must be a whole number of at least 1.
           tolerance: 15%       | tolerance: 0.01% | 16:9: budget.macs: No architecture of the space costs 59,994 to 60,006 MACs. The nearest are ...
           """)
@@ -143,7 +145,7 @@ class BadInputTest {
       textBlock =
           """
           grow                                   | There is no command 'grow'.#See 'espalier --help'.
-          serch ~/tiny.yaml                      | There is no command 'serch'.#Did you mean: espalier search or espalier bench?#See 'espalier --help'.
+          serch ~/tiny.yaml                      | There is no command 'serch'.#Did you mean: espalier search or espalier bench or espalier worker?#See 'espalier --help'.
           search                                 | Missing required parameter: 'SPEC'#See 'espalier search --help'.
           search ~/tiny.yaml other.yaml          | 'other.yaml' is one too many.#See 'espalier search --help'.
           search ~/tiny.yaml --run=x             | Unknown option: '--run=x'#Possible solutions: --runs#See 'espalier search --help'.
@@ -211,5 +213,22 @@ class BadInputTest {
         ~/tiny.yaml:3:1: sead: There is no such key. Did you mean 'seed'? Known here: name, seed, \
         data, family, base, weights, space, budget, search, train, final.""",
         "search ~/tiny.yaml --runs ~/runs");
+  }
+
+  @Test
+  void namesOfFilesDoNotCommandTheTerminal() throws IOException {
+    Path image = folder.resolve("images/train/dark/\u001b[2J\u202egnp.png");
+    try {
+      Files.write(image, new byte[] {1});
+    } catch (InvalidPathException | IOException e) {
+      assumeTrue(false, "This system has no such names.");
+    }
+    assertUsage(
+        """
+        ~/tiny.yaml:4:10: data.train: 1 of 33 images cannot be read:
+          dark/?[2J?gnp.png is no JPEG, PNG, BMP or WebP image
+        Repair or remove them, or set data.skipUnreadable: true to leave them out.""",
+        "search ~/tiny.yaml --runs ~/runs");
+    assertUsage("There is no command '?[31m'.\nSee 'espalier --help'.", "\u001b[31m");
   }
 }

@@ -135,6 +135,7 @@ public final class LocalTrialRunner implements TrialRunner {
       Trial trial, TrainingState state, Objective objective, TrialMonitor monitor)
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted(ticker);
+    monitor.began(state.progress().epoch(), state.progress().batch());
     TrialTraining training =
         new TrialTraining(
             trial,
