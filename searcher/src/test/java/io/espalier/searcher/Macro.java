@@ -79,7 +79,7 @@ public final class Macro {
   }
 
   /** Returns accuracies that grow with the ranks of the blocks, the later ones' more. */
-  static Macro without() {
+  public static Macro without() {
     return new Macro(ImmutableMap.of());
   }
 
@@ -109,7 +109,7 @@ public final class Macro {
   }
 
   /** Runs a whole search against the table. */
-  History search(Searcher searcher, Evaluator evaluator) {
+  public History search(Searcher searcher, Evaluator evaluator) {
     History history = History.EMPTY;
     List<Candidate> proposed = searcher.propose(history);
     int number = 0;

@@ -1,10 +1,15 @@
-package io.espalier.searcher;
+package io.espalier.searcher.optaplanner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.History;
+import io.espalier.searcher.Affordable;
+import io.espalier.searcher.Macro;
+import io.espalier.searcher.RandomSampling;
+import io.espalier.searcher.Rounds;
+import io.espalier.searcher.Searcher;
 import io.espalier.space.growth.Space;
 import java.io.IOException;
 import java.util.List;
