@@ -2,6 +2,7 @@ package io.espalier.evaluator;
 
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;
+import io.espalier.space.spec.DynamicResolution;
 import io.espalier.space.spec.Training;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param seed the run's seed
  * @param parent the trained network whose weights are inherited, if any
  * @param start weights that are inherited where there is no parent, instead of being drawn
+ * @param dynamic how the network learns to choose a resolution for every image, if it does
  */
 public record Trial(
     int number,
@@ -25,7 +27,8 @@ public record Trial(
     HeldOut measuredOn,
     long seed,
     Optional<Parent> parent,
-    Optional<Start> start) {
+    Optional<Start> start,
+    Optional<DynamicResolution> dynamic) {
 
   /** Creates a trial that starts from its parent, or else from weights that are drawn. */
   public Trial(
@@ -36,7 +39,16 @@ public record Trial(
       HeldOut measuredOn,
       long seed,
       Optional<Parent> parent) {
-    this(number, architecture, task, training, measuredOn, seed, parent, Optional.empty());
+    this(
+        number,
+        architecture,
+        task,
+        training,
+        measuredOn,
+        seed,
+        parent,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Images that training does not see. */

@@ -23,4 +23,12 @@ public interface TrialMonitor {
    * @param loss mean training loss over it, in nats
    */
   void epochEnded(int epoch, double loss);
+
+  /**
+   * Is told after every epoch of a network that learns to choose resolutions which ones it would
+   * have chosen in that epoch.
+   *
+   * @param epoch the epoch, counted from 0
+   */
+  default void chose(int epoch, Choices choices) {}
 }

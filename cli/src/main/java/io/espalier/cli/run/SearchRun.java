@@ -192,7 +192,8 @@ public final class SearchRun {
             heldOut,
             spec.seed(),
             parent,
-            parent.isPresent() ? Optional.empty() : start);
+            parent.isPresent() ? Optional.empty() : start,
+            Optional.empty());
     long macs = evaluator.cost(candidate.architecture()).macs();
     return runner.run(trial, listener.trial(trial, candidate.why(), macs));
   }

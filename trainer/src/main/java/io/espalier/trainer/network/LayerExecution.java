@@ -34,9 +34,6 @@ import java.util.Map;
 /** Computes layers: what each kind of layer means in DJL's operations. */
 final class LayerExecution {
 
-  /** PyTorch's default. */
-  private static final float MOMENTUM = 0.1f;
-
   private final Map<String, NDArray> tensors;
   private final Pass pass;
 
@@ -100,7 +97,7 @@ final class LayerExecution {
               tensor("weight"),
               tensor("bias"),
               1,
-              MOMENTUM,
+              pass.momentum(),
               (float) layer.epsilon(),
               pass.training())
           .singletonOrThrow();

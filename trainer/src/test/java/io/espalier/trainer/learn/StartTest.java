@@ -89,7 +89,8 @@ class StartTest {
             HeldOut.TEST,
             5,
             Optional.empty(),
-            Optional.of(start));
+            Optional.of(start),
+            Optional.empty());
     return (Outcome.Trained)
         new LocalTrialRunner(
                 dataset,
