@@ -2,6 +2,7 @@ package io.espalier.trainer.dynamic;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.trainer.network.Scaled;
 import java.util.random.RandomGenerator;
 
 /**
@@ -35,6 +36,6 @@ record Choice(Groups groups, NDArray weights) {
       gumbel[i] = (float) -Math.log(-Math.log(random.nextDouble(Double.MIN_NORMAL, 1)));
     }
     NDArray noise = scores.getManager().create(gumbel, shape);
-    return scores.logSoftmax(1).add(noise).div(temperature).softmax(1);
+    return Scaled.by(1 / temperature, scores.logSoftmax(1).add(noise)).softmax(1);
   }
 }

@@ -10,6 +10,7 @@ import io.espalier.space.spec.DynamicResolution;
 import io.espalier.space.spec.Training;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
+import io.espalier.trainer.network.Scaled;
 import io.espalier.trainer.objective.CrossEntropy;
 import io.espalier.trainer.objective.Examples;
 import io.espalier.trainer.objective.Lesson;
@@ -92,7 +93,7 @@ public final class DynamicObjective implements Objective {
     NDArray scores = predict(network, examples);
     NDArray shares = scores.softmax(1);
     NDArray known = shares.getManager().create(losses, new Shape(examples.size(), resolutions));
-    NDArray expected = shares.mul(known).sum().div(examples.size());
+    NDArray expected = Scaled.by(1.0 / examples.size(), shares.mul(known).sum());
     collector.backward(expected.add(macLoss.of(shares)));
     return Groups.argmax(scores.toFloatArray(), resolutions);
   }
@@ -127,7 +128,8 @@ public final class DynamicObjective implements Objective {
                 r, Groups.images(examples.images(), members), Pass.training(noise, share));
         NDArray weight = Groups.rows(choice.weights(), members).get(":, {}", r).expandDims(1);
         NDArray targets = Groups.rows(examples.targets(), members);
-        loss = loss.add(CrossEntropy.sum(scores.mul(weight), targets).div(examples.size()));
+        NDArray sum = CrossEntropy.sum(scores.mul(weight), targets);
+        loss = loss.add(Scaled.by(1.0 / examples.size(), sum));
       }
     }
     return loss;

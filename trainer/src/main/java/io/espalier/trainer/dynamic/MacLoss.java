@@ -2,8 +2,10 @@ package io.espalier.trainer.dynamic;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import io.espalier.space.dynamic.DynamicPlan;
 import io.espalier.space.spec.DynamicResolution;
+import io.espalier.trainer.network.Scaled;
 
 /**
  * What choices cost beyond the target: eta max(0, (E[F] - alpha) / (C_max - C_min)), Dynamic
@@ -34,7 +36,7 @@ record MacLoss(long[] macs, double target, double weight) {
       excess[r] = (float) ((macs[r] - target) / range);
     }
     NDArray costs = choices.getManager().create(excess, new Shape(1, excess.length));
-    NDArray mean = choices.mul(costs).sum().div(choices.getShape().get(0));
-    return mean.maximum(0f).mul((float) weight);
+    NDArray sum = choices.mul(costs).sum();
+    return Scaled.by(weight / choices.getShape().get(0), Activation.relu(sum));
   }
 }

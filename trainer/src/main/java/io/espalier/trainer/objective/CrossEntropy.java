@@ -5,6 +5,7 @@ import ai.djl.training.GradientCollector;
 import io.espalier.space.spec.Training;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
+import io.espalier.trainer.network.Scaled;
 
 /**
  * The objective of an ordinary network: mean cross entropy with the targets.
@@ -21,7 +22,7 @@ public record CrossEntropy(Training training) implements Objective {
   @Override
   public Lesson learn(Network network, Examples examples, GradientCollector collector) {
     NDArray scores = network.forward(examples.images(), Pass.training(examples.noise()));
-    NDArray loss = sum(scores, examples.targets()).div(examples.size());
+    NDArray loss = Scaled.by(1.0 / examples.size(), sum(scores, examples.targets()));
     collector.backward(loss);
     return Lesson.of(loss.getFloat());
   }

@@ -115,6 +115,7 @@ class DynamicTrialTest {
   }
 
   private static Outcome.Trained trained(Optional<Outcome> outcome) {
+    assertThat(outcome).get().isInstanceOf(Outcome.Trained.class);
     return (Outcome.Trained) outcome.orElseThrow();
   }
 
