@@ -79,7 +79,7 @@ class BadInputTest {
       maxCharsPerColumn = 2000,
       textBlock =
           """
-          tolerance:           | tolerant:        | 17:3: budget.tolerant: There is no such key. Did you mean 'tolerance'? Known here: macs, tolerance, parameters, latency.
+          tolerance:           | tolerant:        | 17:3: budget.tolerant: There is no such key. Did you mean 'tolerance'? Known here: macs, tolerance, atLeast, parameters, latency.
           seed: 3              | seed: three      | 2:7: seed: 'three' is no seed. Write a whole number from 0 to 9223372036854775807.
           macs: 60k            | macs: 6 Mega     | 16:9: budget.macs: '6 Mega' is no number of MACs. Write a whole number, or one with k, M or G, such as 6M.
           macs: 60k            | macs: 20k        | 16:9: budget.macs: The base costs 26.2k MACs (26,216), the budget is 20k (17,000 to 23,000 with its tolerance), so that nothing can grow. Raise the budget, or make the base smaller.

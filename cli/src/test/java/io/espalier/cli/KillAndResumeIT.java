@@ -2,6 +2,7 @@ package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import io.espalier.cli.run.RunFolder;
 import io.espalier.cli.run.RunSummary;
@@ -32,11 +33,14 @@ class KillAndResumeIT {
 
   @TempDir private static Path folder;
   private static Path undisturbed;
+  private static long undisturbedMillis;
 
   @BeforeAll
   static void runUndisturbed() throws IOException, InterruptedException {
     undisturbed = folder.resolve("undisturbed");
+    Stopwatch stopwatch = Stopwatch.createStarted();
     assertThat(Program.run(log(), search("undisturbed"))).isEqualTo(Espalier.DONE);
+    undisturbedMillis = stopwatch.elapsed(TimeUnit.MILLISECONDS);
   }
 
   private static Path log() {
@@ -60,7 +64,10 @@ class KillAndResumeIT {
     while (!ended) {
       Process process = Program.start(log(), goOn(disturbed));
       if (kills < KILLS) {
-        ended = process.waitFor(random.nextInt(500, 9000), TimeUnit.MILLISECONDS);
+        // In proportion to this machine's speed: long enough to get on after the start, short
+        // enough that the run does not end before it was killed often.
+        long life = random.nextLong(500, Math.max(1000, undisturbedMillis / 4));
+        ended = process.waitFor(life, TimeUnit.MILLISECONDS);
       } else {
         process.waitFor();
         ended = true;

@@ -73,7 +73,7 @@ public final class GreedyEnlarging implements Searcher {
       return List.of(Candidate.fromScratch(space.base(), "the base"));
     }
     List<Evaluation> parents = bestsLatestFirst(history);
-    if (parents.isEmpty() || parents.get(0).macs() >= evaluator.budget().fewestMacs()) {
+    if (parents.isEmpty() || parents.get(0).macs() >= window(steps).fewestMacs()) {
       return List.of();
     }
     Set<Architecture> tried =
@@ -101,7 +101,7 @@ public final class GreedyEnlarging implements Searcher {
   private Budget window(int step) {
     long goal = evaluator.budget().macs();
     double growth = Math.pow((double) goal / baseMacs, (double) step / steps);
-    return evaluator.budget().withMacs(step == steps ? goal : Math.round(baseMacs * growth));
+    return evaluator.budget().towards(step == steps ? goal : Math.round(baseMacs * growth));
   }
 
   private List<Candidate> candidates(int step, Evaluation parent, Set<Architecture> tried) {

@@ -8,6 +8,8 @@ import com.google.common.collect.Iterables;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Streams;
 import io.espalier.space.Architecture;
+import io.espalier.space.Block;
+import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import java.util.Comparator;
@@ -58,7 +60,45 @@ public final class Families {
     if (!architecture.options().isEmpty()) {
       architecture.options().entrySet().forEach(option -> checkOption(family, option));
     }
+    architecture.stages().forEach(stage -> checkStage(family, stage));
     return family.draw(architecture, task);
+  }
+
+  private static void checkStage(Family family, Stage stage) {
+    checkArgument(
+        stage.lean().isDense() || family.canBeLean(),
+        "The family %s has no dense spatial convolutions that could be %s. Leave lean out, or choose a family such as resnet.",
+        family.name(),
+        stage.lean());
+    List<Block> blocks = family.blocks();
+    checkArgument(
+        stage.block().isPresent() ? blocks.contains(stage.block().get()) : blocks.isEmpty(),
+        "A stage of the family %s %s.",
+        family.name(),
+        blocks.isEmpty() ? "leaves no choice of blocks" : "needs a block: " + names(blocks));
+  }
+
+  /**
+   * Returns a block of a family by name.
+   *
+   * @throws IllegalArgumentException if it has no such block
+   */
+  public static Block block(Family family, String name) {
+    return family.blocks().stream()
+        .filter(block -> block.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    family.blocks().isEmpty()
+                        ? "The family %s leaves no choice of blocks; remove '%s'."
+                            .formatted(family.name(), name)
+                        : "The family %s has no block '%s'. Choose one of: %s."
+                            .formatted(family.name(), name, names(family.blocks()))));
+  }
+
+  private static String names(List<Block> blocks) {
+    return blocks.stream().map(Block::name).collect(Collectors.joining(", "));
   }
 
   /**

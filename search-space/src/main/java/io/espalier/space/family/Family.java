@@ -1,6 +1,7 @@
 package io.espalier.space.family;
 
 import io.espalier.space.Architecture;
+import io.espalier.space.Block;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import java.util.List;
@@ -34,6 +35,16 @@ public interface Family {
    * Returns a published network by name; families with a free multiplier know more than they list.
    */
   Optional<Preset> preset(String name);
+
+  /** Tells whether the spatial convolutions of this family's stages can be made lean. */
+  default boolean canBeLean() {
+    return false;
+  }
+
+  /** Returns what a stage can be made of, by rank; none where the family leaves no choice. */
+  default List<Block> blocks() {
+    return List.of();
+  }
 
   /** Returns what the widths of an architecture's stages must be multiples of, such as a group. */
   default int widthMultiple(Architecture architecture) {

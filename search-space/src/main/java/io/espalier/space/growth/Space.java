@@ -49,6 +49,12 @@ public record Space(Architecture base, Optional<Range> resolution, List<StageSpa
       if (!stage.scales().isEmpty()) {
         axes.add(new Axis(Axis.Dimension.STAGE_RESOLUTION, i));
       }
+      if (!stage.leans().isEmpty()) {
+        axes.add(new Axis(Axis.Dimension.LEAN, i));
+      }
+      if (!stage.blocks().isEmpty()) {
+        axes.add(new Axis(Axis.Dimension.BLOCK, i));
+      }
     }
     return axes;
   }
@@ -68,6 +74,8 @@ public record Space(Architecture base, Optional<Range> resolution, List<StageSpa
     return switch (axis.dimension()) {
       case DEPTH -> space.deeper(stage).map(s -> from.withStage(index, s));
       case STAGE_RESOLUTION -> space.finer(stage).map(s -> from.withStage(index, s));
+      case LEAN -> space.denser(stage).map(s -> from.withStage(index, s));
+      case BLOCK -> space.richer(stage).map(s -> from.withStage(index, s));
       case WIDTH -> wider(from, index);
       case INPUT_RESOLUTION -> throw new IllegalArgumentException(axis.toString());
     };
@@ -79,7 +87,12 @@ public record Space(Architecture base, Optional<Range> resolution, List<StageSpa
     return stages.get(index).wider(from.stages().get(index)).stream()
         .map(width -> family.widen(from, index, width))
         .distinct()
-        .takeWhile(largest::contains);
+        .takeWhile(wider -> noWider(wider, largest));
+  }
+
+  private static boolean noWider(Architecture architecture, Architecture largest) {
+    return IntStream.range(0, largest.stages().size())
+        .allMatch(i -> architecture.stages().get(i).width() <= largest.stages().get(i).width());
   }
 
   /** Returns the architecture with every dimension at its largest that the family can build. */

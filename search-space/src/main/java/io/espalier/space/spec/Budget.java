@@ -9,12 +9,18 @@ import java.util.OptionalLong;
  * What a network may cost.
  *
  * @param macs multiply-accumulates of one image that the search aims at
- * @param tolerance share of {@code macs} by which a candidate may miss them, above or below
+ * @param tolerance share of {@code macs} by which a candidate may miss them, above or below; where
+ *     {@code atLeast} is given, only how near below growth aims
  * @param parameters most learned values, if limited
  * @param latencyMillis longest time for one image at batch 1, measured on this machine, if limited
+ * @param atLeast fewest multiply-accumulates, if any network from there to {@code macs} will do
  */
 public record Budget(
-    long macs, double tolerance, OptionalLong parameters, OptionalDouble latencyMillis) {
+    long macs,
+    double tolerance,
+    OptionalLong parameters,
+    OptionalDouble latencyMillis,
+    OptionalLong atLeast) {
 
   /**
    * @throws IllegalArgumentException if a limit is not positive or the tolerance not below 1
@@ -29,24 +35,49 @@ public record Budget(
         most -> checkArgument(most > 0, "The parameters (%s) must be at least 1.", most));
     latencyMillis.ifPresent(
         most -> checkArgument(most > 0, "The latency (%s ms) must be above 0.", most));
+    atLeast.ifPresent(
+        fewest ->
+            checkArgument(
+                fewest >= 0 && fewest <= macs,
+                "The fewest MACs (%s) must be from 0 to the budget (%s).",
+                fewest,
+                macs));
   }
 
-  /** Returns this budget with another target, at the same tolerance. */
-  public Budget withMacs(long target) {
-    return new Budget(target, tolerance, parameters, latencyMillis);
+  /** Creates a budget that candidates must meet within tolerance. */
+  public Budget(
+      long macs, double tolerance, OptionalLong parameters, OptionalDouble latencyMillis) {
+    this(macs, tolerance, parameters, latencyMillis, OptionalLong.empty());
   }
 
-  /** Returns the fewest multiply-accumulates within tolerance. */
+  /**
+   * Returns the budget of a growth towards a target: within tolerance of it, and only below where
+   * this budget may not be exceeded.
+   */
+  public Budget towards(long target) {
+    return new Budget(
+        target,
+        tolerance,
+        parameters,
+        latencyMillis,
+        atLeast.isPresent() ? OptionalLong.of(share(target, 1 - tolerance)) : atLeast);
+  }
+
+  /** Returns the fewest multiply-accumulates of a network. */
   public long fewestMacs() {
-    return (long) Math.ceil(macs * (1 - tolerance));
+    return atLeast.orElseGet(() -> share(macs, 1 - tolerance));
   }
 
-  /** Returns the most multiply-accumulates within tolerance. */
+  /** Returns the most multiply-accumulates of a network. */
   public long mostMacs() {
-    return (long) Math.floor(macs * (1 + tolerance));
+    return atLeast.isPresent() ? macs : (long) Math.floor(macs * (1 + tolerance));
   }
 
-  /** Tells whether that many multiply-accumulates are within tolerance. */
+  private static long share(long macs, double share) {
+    return (long) Math.ceil(macs * share);
+  }
+
+  /** Tells whether that many multiply-accumulates are within the budget. */
   public boolean admitsMacs(long count) {
     return count >= fewestMacs() && count <= mostMacs();
   }

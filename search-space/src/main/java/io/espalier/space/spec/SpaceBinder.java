@@ -2,6 +2,8 @@ package io.espalier.space.spec;
 
 import com.google.common.collect.ImmutableSortedSet;
 import io.espalier.space.Architecture;
+import io.espalier.space.Block;
+import io.espalier.space.Lean;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.family.Families;
@@ -21,10 +23,12 @@ final class SpaceBinder {
 
   private final Section root;
   private final Findings findings;
+  private final LeanBinder leans;
 
   SpaceBinder(Section root, Findings findings) {
     this.root = root;
     this.findings = findings;
+    this.leans = new LeanBinder(findings);
   }
 
   /**
@@ -77,7 +81,7 @@ final class SpaceBinder {
                 family,
                 chosen,
                 section.integer("resolution").orElseThrow(),
-                section.sections("stages").stream().map(SpaceBinder::stage).toList()));
+                section.sections("stages").stream().map(stage -> stage(stage, family)).toList()));
   }
 
   private void check(Family family, Section section, Map.Entry<String, String> option) {
@@ -89,11 +93,19 @@ final class SpaceBinder {
         });
   }
 
-  private static Stage stage(Section section) {
+  private Stage stage(Section section, String family) {
     return new Stage(
         section.integer("depth").orElseThrow(),
         section.integer("width").orElseThrow(),
-        section.number("scale").orElse(1));
+        section.number("scale").orElse(1),
+        leans.density(section).orElse(Lean.DENSE),
+        section.text("block").flatMap(name -> block(section.at("block"), family, name)));
+  }
+
+  private Optional<Block> block(String path, String family, String name) {
+    return findings.none("family")
+        ? findings.attempt(path, () -> Families.block(Families.named(family), name))
+        : Optional.empty();
   }
 
   private Optional<Space> around(Architecture base) {
@@ -116,7 +128,9 @@ final class SpaceBinder {
             section.at("stages"),
             () ->
                 new Space(
-                    base, resolution, entries.stream().map(SpaceBinder::stageSpace).toList()));
+                    base,
+                    resolution,
+                    entries.stream().map(entry -> stageSpace(entry, base.family())).toList()));
     space.ifPresent(
         found -> {
           // From the last on, because widths grow: of one entry for all only the first is told.
@@ -127,7 +141,7 @@ final class SpaceBinder {
     return space;
   }
 
-  private static StageSpace stageSpace(Section section) {
+  private StageSpace stageSpace(Section section, String family) {
     return new StageSpace(
         section.section("depth").map(SpaceBinder::range),
         section.section("width").map(SpaceBinder::range),
@@ -135,7 +149,11 @@ final class SpaceBinder {
             .section("resolution")
             .flatMap(resolution -> resolution.numbers("scales"))
             .map(ImmutableSortedSet::copyOf)
-            .orElseGet(ImmutableSortedSet::of));
+            .orElseGet(ImmutableSortedSet::of),
+        leans.densities(section),
+        section.words("block").stream()
+            .flatMap(name -> block(section.at("block"), family, name).stream())
+            .toList());
   }
 
   private static Range range(Section section) {
@@ -150,6 +168,7 @@ final class SpaceBinder {
     space
         .width()
         .ifPresent(r -> checkGrowth(section.at("width"), r, base.width(), "width" + where));
+    checkDensities(section.at("lean"), space, base, where);
     String scales = section.at("resolution.scales");
     if (!space.scales().isEmpty()
         && space.scales().last() < base.scale()
@@ -159,6 +178,17 @@ final class SpaceBinder {
           "The largest scale (%s) is below the scale (%s)%s."
               .formatted(plain(space.scales().last()), plain(base.scale()), where),
           "Networks only grow: write a larger one, or leave it out.");
+    }
+  }
+
+  private void checkDensities(String path, StageSpace space, Stage base, String where) {
+    if (!space.leans().isEmpty()
+        && space.leans().stream().noneMatch(lean -> lean.contains(base.lean()))
+        && findings.none(path)) {
+      findings.add(
+          path,
+          "None of these densities contains the density (%s)%s.".formatted(base.lean(), where),
+          "Networks only grow: write a denser one, start the base leaner, or leave it out.");
     }
   }
 

@@ -130,6 +130,7 @@ final class SpecBinder {
   private Optional<Budget> budget(Section section) {
     Optional<Long> macs = count(section, "macs");
     Optional<Long> parameters = count(section, "parameters");
+    Optional<Long> atLeast = count(section, "atLeast");
     return macs.flatMap(
         target ->
             findings.attempt(
@@ -142,7 +143,8 @@ final class SpecBinder {
                         section
                             .text("latency")
                             .map(text -> OptionalDouble.of(Quantities.parseMillis(text)))
-                            .orElseGet(OptionalDouble::empty))));
+                            .orElseGet(OptionalDouble::empty),
+                        atLeast.map(OptionalLong::of).orElseGet(OptionalLong::empty))));
   }
 
   private Optional<Long> count(Section section, String key) {

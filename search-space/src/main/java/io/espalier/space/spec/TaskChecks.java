@@ -50,10 +50,10 @@ final class TaskChecks {
   private void checkBaseMacs(Blueprint base) {
     Budget budget = spec.budget();
     OptionalLong macs = macs(base);
-    if (macs.isEmpty() || macs.getAsLong() >= budget.fewestMacs()) {
+    if (macs.isEmpty() || macs.getAsLong() >= budget.towards(budget.macs()).fewestMacs()) {
       add(
           "budget.macs",
-          "The base costs %s, the budget is %s (%s with its tolerance), so that nothing can grow."
+          "The base costs %s, the budget is %s (%s), so that nothing can grow."
               .formatted(
                   macs.isPresent() ? both(macs.getAsLong(), "MACs") : "more than 2^63 MACs",
                   formatCount(budget.macs()),
@@ -79,7 +79,7 @@ final class TaskChecks {
     if (macs.isPresent() && macs.getAsLong() < budget.fewestMacs()) {
       add(
           "budget.macs",
-          "The largest network of this space has %s, the budget is %s (%s with its tolerance)."
+          "The largest network of this space has %s, the budget is %s (%s)."
               .formatted(
                   both(macs.getAsLong(), "MACs"), formatCount(budget.macs()), window(budget)),
           "Let space grow further, or lower the budget.");
@@ -114,7 +114,8 @@ final class TaskChecks {
   }
 
   private static String window(Budget budget) {
-    return "%s to %s"
-        .formatted(formatExactly(budget.fewestMacs()), formatExactly(budget.mostMacs()));
+    String window =
+        "%s to %s".formatted(formatExactly(budget.fewestMacs()), formatExactly(budget.mostMacs()));
+    return budget.atLeast().isPresent() ? window : window + " with its tolerance";
   }
 }

@@ -79,7 +79,7 @@ class SpecMistakesTest {
           """
           budget.macs=8X            | budget.macs: '8X' is no number of MACs. Write a whole number, or one with k, M or G, such as 6M.
           budget.macs=              | budget.macs: There is no value. Write a whole number, or one with k, M or G, such as 6M.
-          budget.mac=8M             | budget.mac: There is no such key. Did you mean 'macs'? Known here: macs, tolerance, parameters, latency.
+          budget.mac=8M             | budget.mac: There is no such key. Did you mean 'macs'? Known here: macs, tolerance, atLeast, parameters, latency.
           base.stages[1].width=wide | base.stages[1].width: 'wide' is no width. Write a whole number of channels from 1 to 65536, such as 16.
           base.stages[7].width=8    | base.stages[7].width: base.stages has 3 entries, counted from 0; there is no [7]. Set one that there is, or the whole list.
           base[0]=8                 | base[0]: base is no list, so it has no [0]. Set one that there is, or the whole list.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import io.espalier.space.Architecture;
+import io.espalier.space.Lean;
 import io.espalier.space.Stage;
 import io.espalier.space.growth.Range;
 import io.espalier.space.growth.StageSpace;
@@ -65,7 +66,12 @@ class SpecReaderTest {
             StageSpace.FIXED);
     assertThat(spec.budget())
         .isEqualTo(
-            new Budget(12_500_000, 0.05, OptionalLong.of(1_000_000), OptionalDouble.of(250)));
+            new Budget(
+                12_500_000,
+                0.05,
+                OptionalLong.of(1_000_000),
+                OptionalDouble.of(250),
+                OptionalLong.of(11_000_000)));
     assertThat(spec.search())
         .isEqualTo(
             SearchSpec.Search.of(
@@ -160,6 +166,31 @@ class SpecReaderTest {
                 Optional.of(new Range(6, 1)),
                 Optional.of(new Range(128, 4)),
                 ImmutableSortedSet.of(1.0, 1.25, 1.5)));
+  }
+
+  @Test
+  void densitiesAreWordsOrMappings() {
+    SearchSpec spec =
+        Specs.read(
+                folder,
+                Specs.QUICKSTART.replaceFirst(
+                    "(?s)stages:.*?space:.*?budget:",
+                    """
+                stages: [{depth: 1, width: 8, lean: dense}, {depth: 1, width: 8}]
+                space:
+                  stages:
+                    - lean: [dense, {groups: 4}, 'groups:2:cross', depthwise, {groups: 8, stencil: separable}]
+                    - {width: {to: 16}}
+                budget:"""))
+            .spec();
+    assertThat(spec.space().base().stages()).containsExactly(Stage.of(1, 8), Stage.of(1, 8));
+    assertThat(spec.space().stages().get(0).leans())
+        .containsExactly(
+            Lean.depthwise(Lean.Stencil.SQUARE),
+            new Lean(2, Lean.Stencil.CROSS),
+            Lean.groups(4),
+            new Lean(8, Lean.Stencil.SEPARABLE),
+            Lean.DENSE);
   }
 
   @Test

@@ -93,6 +93,7 @@ final class Specs {
         tolerance: 0.05
         parameters: 1000k
         latency: 0.25s
+        atLeast: 11M
       search:
         strategy: evolution
         population: 20
