@@ -14,6 +14,8 @@ import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
 import io.espalier.space.json.Json;
+import io.espalier.space.spec.DynamicResolution;
+import io.espalier.space.spec.DynamicResolution.When;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
 import io.espalier.trainer.learn.WeightsFolder;
@@ -168,7 +170,15 @@ public final class SearchRun {
         evaluator
             .refusal(cost)
             .<Outcome>map(refused -> refused)
-            .or(() -> train(round.next(), candidate, spec.train(), HeldOut.VALIDATION, replay));
+            .or(
+                () ->
+                    train(
+                        round.next(),
+                        candidate,
+                        spec.train(),
+                        HeldOut.VALIDATION,
+                        spec.dynamicResolution().filter(d -> d.when() == When.SEARCH),
+                        replay));
     if (outcome.isEmpty()) {
       return false;
     }
@@ -180,7 +190,12 @@ public final class SearchRun {
   }
 
   private Optional<Outcome> train(
-      int number, Candidate candidate, Training training, HeldOut heldOut, Replay replay) {
+      int number,
+      Candidate candidate,
+      Training training,
+      HeldOut heldOut,
+      Optional<DynamicResolution> dynamic,
+      Replay replay) {
     Optional<Trial.Parent> parent =
         candidate.parent().stream().mapToObj(p -> parent(p, replay)).findFirst();
     Trial trial =
@@ -193,7 +208,7 @@ public final class SearchRun {
             spec.seed(),
             parent,
             parent.isPresent() ? Optional.empty() : start,
-            Optional.empty());
+            dynamic);
     long macs = evaluator.cost(candidate.architecture()).macs();
     return runner.run(trial, listener.trial(trial, candidate.why(), macs));
   }
@@ -211,7 +226,8 @@ public final class SearchRun {
     int number = replay.nextTrial() + roles().indexOf(role);
     Candidate candidate = inFull(role, replay);
     Training training = spec.last().orElse(spec.train());
-    Optional<Outcome> outcome = train(number, candidate, training, measuredOn, replay);
+    Optional<Outcome> outcome =
+        train(number, candidate, training, measuredOn, spec.dynamicResolution(), replay);
     if (outcome.isEmpty()) {
       return false;
     }

@@ -1,10 +1,13 @@
 package io.espalier.cli.show;
 
+import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** How figures of trials are written for people. */
 final class Figures {
@@ -21,6 +24,13 @@ final class Figures {
   /** A difference of shares, in points of a per cent. */
   static String points(double difference) {
     return String.format(Locale.ROOT, "%.2f", 100 * difference);
+  }
+
+  /** Shares of images by resolution, the finest first: 20 %, 50 %, 30 %. */
+  static String shares(Choices choices) {
+    return DoubleStream.of(choices.shares())
+        .mapToObj(share -> String.format(Locale.ROOT, "%.0f %%", 100 * share))
+        .collect(Collectors.joining(", "));
   }
 
   static String topOne(Optional<Measurement> measurement) {

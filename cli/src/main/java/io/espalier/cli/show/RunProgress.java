@@ -4,6 +4,7 @@ import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
 import io.espalier.cli.run.RunListener;
 import io.espalier.cli.run.RunPlan;
+import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
@@ -120,6 +121,18 @@ public final class RunProgress implements RunListener, AutoCloseable {
               .formatted(
                   epoch + 1, trial.training().epochs(), Figures.imagesPerSecond(imagesPerSecond)),
           timeLeft(rest));
+    }
+
+    @Override
+    public void chose(int epoch, Choices choices) {
+      out.printf(
+          "epoch %d: %s of the images in each resolution, entropy %.3f nats%s%n",
+          epoch + 1,
+          Figures.shares(choices),
+          choices.entropy(),
+          choices.isCollapsed()
+              ? ". Warning: the predictor all but always chooses the same. Raise or lower dynamicResolution.target, or lower its weight"
+              : "");
     }
 
     @Override

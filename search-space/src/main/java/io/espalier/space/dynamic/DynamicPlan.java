@@ -62,8 +62,7 @@ public record DynamicPlan(List<Blueprint> classifiers, Blueprint predictor) {
             .toList();
     checkDistinct(architecture, settings, classifiers);
     Blueprint full = classifiers.get(0);
-    Architecture predictor =
-        Predictors.fitting(full, classifiers.size(), settings.predictorShare());
+    Architecture predictor = Predictors.fitting(full, classifiers.size(), settings.predictor());
     DynamicPlan plan =
         new DynamicPlan(
             classifiers,

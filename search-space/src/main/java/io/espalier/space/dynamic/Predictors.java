@@ -59,7 +59,7 @@ final class Predictors {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "No predictor is as cheap as %,d MACs, %.3g of the classifier's. Raise dynamicResolution.predictorShare, or take a larger network."
+                    "No predictor is as cheap as %,d MACs, %.3g of the classifier's. Raise dynamicResolution.predictor, or take a larger network."
                         .formatted(most, share)));
   }
 

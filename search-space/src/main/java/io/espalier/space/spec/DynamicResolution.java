@@ -16,7 +16,7 @@ import java.util.List;
  *     on an image, on average
  * @param weight weight of the loss that pulls towards the target (the paper's eta)
  * @param temperature of the softmax through which gradients flow back to the predictor (tau)
- * @param predictorShare most that the predictor may cost, as a share of the classifier's
+ * @param predictor most that the predictor may cost, as a share of the classifier's
  *     multiply-accumulates at full resolution
  * @param joint share of the epochs in which predictor and classifier learn together; in those
  *     before, the classifier learns all resolutions
@@ -28,7 +28,7 @@ public record DynamicResolution(
     double target,
     double weight,
     double temperature,
-    double predictorShare,
+    double predictor,
     double joint,
     double rate) {
 
@@ -58,7 +58,7 @@ public record DynamicResolution(
     checkShare("target", target);
     checkArgument(weight >= 0, "The weight (%s) must be at least 0.", weight);
     checkArgument(temperature > 0, "The temperature (%s) must be above 0.", temperature);
-    checkShare("predictorShare", predictorShare);
+    checkShare("predictor", predictor);
     checkArgument(joint > 0 && joint < 1, "The share joint (%s) must be in (0, 1).", joint);
     checkArgument(rate > 0, "The rate (%s) must be above 0.", rate);
   }

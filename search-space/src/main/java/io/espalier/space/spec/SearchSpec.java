@@ -20,6 +20,7 @@ import java.util.SortedMap;
  * @param train how each candidate is trained
  * @param last how base and winner are trained in the end (key {@code final}), if they are
  * @param weights what the base starts from, if it is not drawn
+ * @param dynamicResolution how networks choose a resolution for every image, if they do
  */
 public record SearchSpec(
     String name,
@@ -30,7 +31,8 @@ public record SearchSpec(
     Search search,
     Training train,
     @JsonProperty("final") Optional<Training> last,
-    Optional<StartingWeights> weights) {
+    Optional<StartingWeights> weights,
+    Optional<DynamicResolution> dynamicResolution) {
 
   /**
    * The strategy and what it is told.
