@@ -2,7 +2,7 @@ package io.espalier.evaluator;
 
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;
-import io.espalier.space.spec.DynamicResolution;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.spec.Training;
 import java.util.Optional;
 

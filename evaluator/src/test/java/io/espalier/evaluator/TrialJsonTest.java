@@ -10,7 +10,7 @@ import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.json.Json;
 import io.espalier.space.spec.Augmentation;
-import io.espalier.space.spec.DynamicResolution;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.spec.Optimizer;
 import io.espalier.space.spec.Schedule;
 import io.espalier.space.spec.Training;

@@ -11,7 +11,6 @@ import io.espalier.space.blueprint.Conv;
 import io.espalier.space.blueprint.MaxPool;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
-import io.espalier.space.spec.DynamicResolution;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -169,6 +168,27 @@ public record DynamicPlan(List<Blueprint> classifiers, Blueprint predictor) {
   /** Returns the multiply-accumulates of the predictor. */
   public long predictorMacs() {
     return MacLedger.macs(predictor);
+  }
+
+  /** Returns the number of learned values: those of all batch norms, and the predictor's. */
+  public long parameters() {
+    long norms =
+        classifiers.get(0).nodes().stream()
+            .map(Node::layer)
+            .filter(BatchNorm.class::isInstance)
+            .mapToLong(layer -> layer.parameters())
+            .reduce(0, Math::addExact);
+    return classifiers.get(0).parameters()
+        + Math.multiplyExact(norms, classifiers.size() - 1L)
+        + predictor.parameters();
+  }
+
+  /**
+   * Returns the multiply-accumulates that an image costs if the network spends its target, the
+   * predictor's included.
+   */
+  public long plannedMacs(DynamicResolution settings) {
+    return Math.addExact(Math.round(settings.target() * macs()[0]), predictorMacs());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.espalier.space.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.common.collect.ImmutableSortedMap;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.growth.Space;
 import java.util.Map;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import com.google.common.primitives.ImmutableIntArray;
 import io.espalier.space.dynamic.DynamicPlan;
-import io.espalier.space.spec.DynamicResolution;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.spec.Training;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;

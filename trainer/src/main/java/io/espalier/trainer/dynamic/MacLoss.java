@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.espalier.space.dynamic.DynamicPlan;
-import io.espalier.space.spec.DynamicResolution;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.trainer.network.Scaled;
 
 /**

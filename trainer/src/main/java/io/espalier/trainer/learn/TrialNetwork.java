@@ -7,7 +7,7 @@ import io.espalier.space.Draws;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.dynamic.DynamicPlan;
 import io.espalier.space.family.Families;
-import io.espalier.space.spec.DynamicResolution;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.spec.Training;
 import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.data.Normalisation;

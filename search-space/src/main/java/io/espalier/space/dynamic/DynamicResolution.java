@@ -1,4 +1,4 @@
-package io.espalier.space.spec;
+package io.espalier.space.dynamic;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
