@@ -2,9 +2,13 @@ package io.espalier.cli;
 
 import io.espalier.cli.run.SpecImages;
 import io.espalier.evaluator.Evaluator;
+import io.espalier.searcher.Affordable;
+import io.espalier.searcher.OptionException;
 import io.espalier.searcher.Searcher;
+import io.espalier.searcher.Shortage;
 import io.espalier.searcher.Strategies;
 import io.espalier.space.Task;
+import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.SpecDocument;
 import io.espalier.space.spec.SpecException;
 import io.espalier.space.spec.SpecProblem;
@@ -12,6 +16,7 @@ import io.espalier.space.spec.SpecReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What commands that read a spec have in common. */
@@ -59,14 +64,23 @@ final class SpecArguments {
     Task task = SpecImages.task(document, directory);
     List<SpecProblem> problems = new ArrayList<>(document.problems(task));
     problems.addAll(document.missingFiles(directory));
-    try {
-      if (problems.isEmpty()) {
-        Evaluator evaluator = new Evaluator(task, document.spec().budget());
-        return new Checked(document, task, Strategies.searcher(document.spec(), evaluator));
-      }
-    } catch (IllegalArgumentException e) {
-      problems.add(document.problem("search", e.getMessage(), ""));
+    if (!problems.isEmpty()) {
+      throw new SpecException(problems);
     }
-    throw new SpecException(problems);
+    SearchSpec spec = document.spec();
+    Evaluator evaluator = new Evaluator(task, spec.budget());
+    Shortage.of(new Affordable(spec.space(), evaluator))
+        .ifPresent(
+            lack -> problems.add(document.problem("budget.macs", lack.wrong(), lack.remedy())));
+    Optional<Searcher> searcher = Optional.empty();
+    try {
+      searcher = Optional.of(Strategies.searcher(spec, evaluator));
+    } catch (OptionException e) {
+      problems.add(document.problem("search." + e.option(), e.getMessage(), ""));
+    }
+    if (!problems.isEmpty()) {
+      throw new SpecException(problems);
+    }
+    return new Checked(document, task, searcher.orElseThrow());
   }
 }

@@ -1,7 +1,5 @@
 package io.espalier.searcher;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import io.espalier.evaluator.Evaluator;
@@ -21,16 +19,17 @@ public final class Strategies {
   /**
    * Makes the searcher that a spec asks for.
    *
-   * @throws IllegalArgumentException if there is no such strategy, or its options are wrong
+   * @throws OptionException if there is no such strategy, or its options are wrong
    */
   public static Searcher searcher(SearchSpec spec, Evaluator evaluator) {
     String name = spec.search().strategy();
     Strategy strategy = BY_NAME.get(name);
-    checkArgument(
-        strategy != null,
-        "There is no strategy '%s'. Choose one of: %s.",
-        name,
-        String.join(", ", BY_NAME.keySet()));
+    if (strategy == null) {
+      throw new OptionException(
+          "strategy",
+          "There is no strategy '%s'. Choose one of: %s."
+              .formatted(name, String.join(", ", BY_NAME.keySet())));
+    }
     return strategy.searcher(spec, evaluator);
   }
 }

@@ -17,8 +17,8 @@ public interface Strategy {
    * Makes the searcher of a spec.
    *
    * @param evaluator counts candidates and knows the budget
-   * @throws IllegalArgumentException if the spec has options that the strategy does not know, or
-   *     values that it cannot use
+   * @throws OptionException if the spec has options that the strategy does not know, or values that
+   *     it cannot use
    */
   Searcher searcher(SearchSpec spec, Evaluator evaluator);
 }
