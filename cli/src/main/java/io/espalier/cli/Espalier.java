@@ -37,7 +37,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DescribeCommand.class,
       CheckCommand.class,
       TrainCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      DynamicCommand.class,
+      PredictCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = {

@@ -13,6 +13,7 @@ import io.espalier.space.spec.SearchSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a run found: no times and no hosts, so that equal runs give equal bytes.
@@ -54,6 +55,8 @@ public record Results(
    * @param architecture the network
    * @param macs multiply-accumulates of one image
    * @param parameters learned values
+   * @param expectedMacs multiply-accumulates that an image is expected to cost, where the network
+   *     chooses resolutions
    * @param measuredOn what it was measured on
    * @param measurement how well it does; absent if its training failed
    * @param weights SHA-256 of its weights
@@ -62,6 +65,7 @@ public record Results(
       Architecture architecture,
       long macs,
       long parameters,
+      OptionalLong expectedMacs,
       HeldOut measuredOn,
       Optional<Measurement> measurement,
       Optional<String> weights) {
@@ -71,6 +75,7 @@ public record Results(
           evaluation.candidate().architecture(),
           evaluation.macs(),
           evaluation.parameters(),
+          evaluation.expectedMacs(),
           measuredOn,
           evaluation.measurement(),
           evaluation.trained().map(Outcome.Trained::weights));
@@ -86,6 +91,8 @@ public record Results(
    * @param architecture the network
    * @param macs multiply-accumulates of one image
    * @param parameters learned values
+   * @param expectedMacs multiply-accumulates that an image is expected to cost, where the network
+   *     chooses resolutions
    * @param measurement how well it does
    * @param failure why there is no measurement
    */
@@ -96,6 +103,7 @@ public record Results(
       Architecture architecture,
       long macs,
       long parameters,
+      OptionalLong expectedMacs,
       Optional<Measurement> measurement,
       Optional<String> failure) {
 
@@ -107,6 +115,7 @@ public record Results(
           evaluation.candidate().architecture(),
           evaluation.macs(),
           evaluation.parameters(),
+          evaluation.expectedMacs(),
           evaluation.measurement(),
           evaluation.failure());
     }

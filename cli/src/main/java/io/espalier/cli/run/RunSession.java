@@ -140,7 +140,7 @@ public final class RunSession {
     Torch torch = torch(folder, started);
     Provenance.add(
         folder, spec, Provenance.Session.here(clock.instant(), torch, started.threads()));
-    Evaluator evaluator = new Evaluator(dataset.task(), spec.budget());
+    Evaluator evaluator = new Evaluator(dataset.task(), spec.budget(), spec.dynamicResolution());
     Optional<Searcher> searcher =
         started.only().isPresent()
             ? Optional.empty()

@@ -11,16 +11,18 @@ import io.espalier.space.macs.MacLedger;
 import io.espalier.space.spec.Quantities;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.ImageSet;
+import io.espalier.trainer.dynamic.DynamicEvaluation;
+import io.espalier.trainer.dynamic.DynamicMeasuring;
 import io.espalier.trainer.learn.Inference;
+import io.espalier.trainer.learn.TrainedNetwork;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Torch;
 import io.espalier.trainer.weights.SafetensorsFile;
-import io.espalier.trainer.weights.TensorLayout;
-import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -37,6 +39,7 @@ import java.util.OptionalDouble;
  * @param parameters learned values
  * @param latencyMillis time of one image at batch 1
  * @param imagesPerSecond throughput in batches
+ * @param dynamic the resolutions that the network chose, beside other choices, if it chooses
  */
 public record EvaluationReport(
     String network,
@@ -48,7 +51,8 @@ public record EvaluationReport(
     long macs,
     long parameters,
     double latencyMillis,
-    double imagesPerSecond) {
+    double imagesPerSecond,
+    Optional<DynamicEvaluation> dynamic) {
 
   /** Loads weights and measures. */
   public static EvaluationReport measure(
@@ -58,14 +62,12 @@ public record EvaluationReport(
     ImageSet images = dataset.test().orElse(dataset.validation());
     Ticker ticker = Ticker.systemTicker();
     try (NDManager manager = torch.newManager();
-        Network network =
-            new Network(
-                blueprint,
-                WeightsFile.read(SafetensorsFile.open(weights), TensorLayout.of(blueprint)),
-                manager)) {
+        TrainedNetwork trained =
+            TrainedNetwork.read(
+                SafetensorsFile.open(weights), architecture, dataset.task(), manager)) {
+      Network network = trained.network();
       Stopwatch watch = Stopwatch.createStarted(ticker);
-      Measurement measurement =
-          Inference.measure(network, images, dataset.normalisation(), batch, manager);
+      Measurement measurement = trained.measure(images, dataset.normalisation(), batch, manager);
       double seconds = watch.elapsed().toNanos() / 1e9;
       return new EvaluationReport(
           name,
@@ -77,7 +79,20 @@ public record EvaluationReport(
           MacLedger.macs(blueprint),
           blueprint.parameters(),
           Inference.latencyMillis(network, manager, ticker),
-          measurement.images() / seconds);
+          measurement.images() / seconds,
+          trained
+              .dynamic()
+              .map(
+                  plan ->
+                      new DynamicMeasuring(
+                              plan,
+                              network,
+                              images,
+                              dataset.normalisation(),
+                              batch,
+                              manager,
+                              ticker)
+                          .measure()));
     }
   }
 
@@ -99,7 +114,7 @@ public record EvaluationReport(
             ? "Among the classes that the images have, top-1 is %s.%n"
                 .formatted(Figures.percent(topOneAmongPresent.getAsDouble()))
             : "";
-    return figures() + among;
+    return figures() + among + dynamic.map(DynamicTables::of).orElse("");
   }
 
   private String figures() {

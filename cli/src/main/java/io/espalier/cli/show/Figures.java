@@ -4,8 +4,10 @@ import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
+import io.espalier.space.spec.Quantities;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
@@ -31,6 +33,17 @@ final class Figures {
     return DoubleStream.of(choices.shares())
         .mapToObj(share -> String.format(Locale.ROOT, "%.0f %%", 100 * share))
         .collect(Collectors.joining(", "));
+  }
+
+  /** Multiply-accumulates of an image: those expected, where the network chooses resolutions. */
+  static String macs(Evaluation evaluation) {
+    return macs(evaluation.macs(), evaluation.expectedMacs());
+  }
+
+  static String macs(long planned, OptionalLong expected) {
+    return expected.isPresent()
+        ? Quantities.formatCount(expected.getAsLong()) + " expected"
+        : Quantities.formatCount(planned);
   }
 
   static String topOne(Optional<Measurement> measurement) {

@@ -66,7 +66,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
         "trial %d: %s, %s MACs, %s: %s%n",
         evaluation.number(),
         evaluation.candidate().architecture().summary(),
-        Quantities.formatCount(evaluation.macs()),
+        Quantities.formatCount(evaluation.spentMacs()),
         evaluation.candidate().why(),
         evaluation
             .failure()

@@ -37,7 +37,7 @@ public record SpecReport(
   /** Counts what a spec asks for. */
   public static SpecReport of(SearchSpec spec, Task task, int trials) {
     Budget budget = spec.budget();
-    Evaluator evaluator = new Evaluator(task, budget);
+    Evaluator evaluator = new Evaluator(task, budget, spec.dynamicResolution());
     Cost base = evaluator.cost(spec.space().base());
     Cost largest = evaluator.cost(spec.space().largest());
     Training inFull = spec.last().orElse(spec.train());

@@ -2,8 +2,8 @@ package io.espalier.space.spec;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSortedMap;
-import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.Task;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.growth.Space;
 import io.espalier.space.spec.SearchSpec.Search;
 import java.util.Locale;

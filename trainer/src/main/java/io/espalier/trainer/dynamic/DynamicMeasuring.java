@@ -16,7 +16,6 @@ import io.espalier.trainer.dynamic.DynamicEvaluation.AtResolution;
 import io.espalier.trainer.dynamic.DynamicEvaluation.Way;
 import io.espalier.trainer.network.Network;
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;

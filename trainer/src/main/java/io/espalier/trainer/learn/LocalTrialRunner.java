@@ -2,7 +2,6 @@ package io.espalier.trainer.learn;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
 import io.espalier.evaluator.Measurement;
@@ -11,7 +10,6 @@ import io.espalier.evaluator.Timing;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
-import io.espalier.space.json.Json;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.network.Torch;
@@ -25,8 +23,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Trains in this process, with weights and checkpoints in a folder. */
 public final class LocalTrialRunner implements TrialRunner {
-
-  private static final JsonMapper JSON = Json.newMapper();
 
   private final Dataset dataset;
   private final WeightsFolder folder;
@@ -138,13 +134,15 @@ public final class LocalTrialRunner implements TrialRunner {
 
   private String saveWeights(Trial trial, TrainingState state) throws IOException {
     SafetensorsWriter writer =
-        new SafetensorsWriter()
-            .weights(state.network().weights())
-            .metadata("format", "pt")
-            .metadata("architecture", JSON.writeValueAsString(trial.architecture()));
-    if (trial.dynamic().isPresent()) {
-      writer.metadata("dynamicResolution", JSON.writeValueAsString(trial.dynamic().get()));
-    }
+        new SafetensorsWriter().weights(state.network().weights()).metadata("format", "pt");
+    new ModelCard(
+            trial.architecture(),
+            trial.task(),
+            trial.dynamic(),
+            dataset.train().side(),
+            dataset.normalisation(),
+            dataset.namesByOutput())
+        .write(writer);
     return writer.write(folder.weights(trial.number()));
   }
 
