@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
 import io.espalier.space.spec.Quantities;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  * @param parameters learned values
  * @param stages stem, stages and head
  * @param layers every layer, if asked for
+ * @param dynamic what it costs to choose a resolution for every image, if it does
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NetworkReport(
@@ -31,7 +34,8 @@ public record NetworkReport(
     long macs,
     long parameters,
     List<Part> stages,
-    List<Layer> layers) {
+    List<Layer> layers,
+    Optional<DynamicCost> dynamic) {
 
   /**
    * Stem, a stage, or the head.
@@ -64,7 +68,11 @@ public record NetworkReport(
 
   /** Describes an architecture. */
   public static NetworkReport of(
-      String network, Architecture architecture, Task task, boolean withLayers) {
+      String network,
+      Architecture architecture,
+      Task task,
+      boolean withLayers,
+      Optional<DynamicResolution> dynamic) {
     Blueprint blueprint = Families.draw(architecture, task);
     MacLedger ledger = MacLedger.of(blueprint);
     return new NetworkReport(
@@ -76,7 +84,8 @@ public record NetworkReport(
         ledger.parts().stream()
             .map(p -> new Part(p.part(), p.output().toString(), p.macs(), p.parameters()))
             .toList(),
-        withLayers ? ledger.layers().stream().map(NetworkReport::layer).toList() : List.of());
+        withLayers ? ledger.layers().stream().map(NetworkReport::layer).toList() : List.of(),
+        dynamic.map(settings -> DynamicCost.of(architecture, task, settings)));
   }
 
   private static Layer layer(MacLedger.Row row) {
@@ -111,6 +120,7 @@ public record NetworkReport(
                 Tables.numbers("MACs", part -> exact(part.macs())),
                 Tables.numbers("share", part -> Figures.percent((double) part.macs() / macs)),
                 Tables.numbers("parameters", part -> exact(part.parameters()))))
+        + dynamic.map(DynamicCost::text).orElse("")
         + (layers.isEmpty() ? "" : System.lineSeparator() + layerTable());
   }
 

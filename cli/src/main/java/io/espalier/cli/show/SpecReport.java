@@ -9,6 +9,7 @@ import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a spec that is right asks for.
@@ -22,6 +23,7 @@ import java.nio.file.Path;
  * @param mostMacs most that the budget admits
  * @param trials candidates that will be tried, about
  * @param epochs epochs in all, about, those of base and winner in the end included
+ * @param dynamic what it costs the base to choose a resolution for every image, if it does
  */
 public record SpecReport(
     String name,
@@ -32,7 +34,8 @@ public record SpecReport(
     long fewestMacs,
     long mostMacs,
     int trials,
-    int epochs) {
+    int epochs,
+    Optional<DynamicCost> dynamic) {
 
   /** Counts what a spec asks for. */
   public static SpecReport of(SearchSpec spec, Task task, int trials) {
@@ -50,7 +53,9 @@ public record SpecReport(
         budget.fewestMacs(),
         budget.mostMacs(),
         trials,
-        trials * spec.train().epochs() + 2 * inFull.epochs());
+        trials * spec.train().epochs() + 2 * inFull.epochs(),
+        spec.dynamicResolution()
+            .map(settings -> DynamicCost.of(spec.space().base(), task, settings)));
   }
 
   /** Says it for people. */
@@ -62,16 +67,17 @@ public record SpecReport(
           budget     %s to %s MACs
           to spend   about %d trials, %d epochs
         """
-        .formatted(
-            file,
-            task.classes(),
-            task.channels(),
-            spaceSize,
-            Quantities.formatCount(baseMacs),
-            Quantities.formatCount(largestMacs),
-            Quantities.formatCount(fewestMacs),
-            Quantities.formatCount(mostMacs),
-            trials,
-            epochs);
+            .formatted(
+                file,
+                task.classes(),
+                task.channels(),
+                spaceSize,
+                Quantities.formatCount(baseMacs),
+                Quantities.formatCount(largestMacs),
+                Quantities.formatCount(fewestMacs),
+                Quantities.formatCount(mostMacs),
+                trials,
+                epochs)
+        + dynamic.map(cost -> "  the base     " + cost.text()).orElse("");
   }
 }
