@@ -164,11 +164,12 @@ class DynamicCommandsTest {
         "dynamicResolution.predictor=60%");
     assertThat(json("evaluate", folder.resolve("taught"), "--threads", 1).has("dynamic")).isTrue();
 
+    succeed("train", spec, "--runs", folder, "--name", "base", "--threads", 1, DYNAMIC);
     succeed(
         "dynamic",
         spec,
         "--weights",
-        plain.resolve("weights/best.safetensors"),
+        folder.resolve("base/weights/best.safetensors"),
         "--new-head",
         "--runs",
         folder,
@@ -178,6 +179,26 @@ class DynamicCommandsTest {
         1,
         DYNAMIC,
         WHEN_SEARCHING);
+  }
+
+  @Test
+  void weightsOfALargerNetworkAreRefused() {
+    Terminal terminal =
+        Terminal.run(
+            words(
+                "dynamic",
+                spec,
+                "--weights",
+                run.weights().best(),
+                "--runs",
+                folder,
+                "--name",
+                "too-small",
+                DYNAMIC,
+                WHEN_SEARCHING));
+    assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
+    assertThat(terminal.err()).contains("best.safetensors", "does not contain");
+    assertThat(folder.resolve("too-small")).doesNotExist();
   }
 
   @Test

@@ -76,7 +76,8 @@ public final class RunSession {
     SearchSpec spec = document.spec();
     Path directory = making.directory();
     try (Dataset dataset = SpecImages.open(document, directory, loading)) {
-      StartingPoint.check(spec, directory, dataset.task());
+      StartingPoint.check(
+          spec, making.only().orElse(spec.space().base()), directory, dataset.task());
       List<String> overrides = new ArrayList<>(making.overrides());
       // The copy in the run's folder has another file name, which a spec without a name takes its
       // name from.

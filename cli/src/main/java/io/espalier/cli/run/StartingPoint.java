@@ -12,6 +12,7 @@ import io.espalier.space.spec.StartingWeights;
 import io.espalier.trainer.learn.ModelCard;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.TensorLayout;
+import io.espalier.trainer.weights.WeightsException;
 import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,14 +31,23 @@ final class StartingPoint {
   }
 
   /**
-   * Checks that the file fits the base, before anything is trained.
+   * Checks that the file fits the network that starts from it, before anything is trained.
    *
+   * @param first that network
    * @throws io.espalier.trainer.weights.WeightsException if it does not
    */
-  static void check(SearchSpec spec, Path directory, Task task) throws IOException {
+  static void check(SearchSpec spec, Architecture first, Path directory, Task task)
+      throws IOException {
     if (spec.weights().isPresent()) {
       SafetensorsFile file = SafetensorsFile.open(file(spec.weights().get(), directory));
-      Blueprint base = Families.draw(architecture(file, spec), task);
+      Architecture made = architecture(file, spec);
+      if (!first.withResolution(made.resolution()).contains(made)) {
+        throw new WeightsException(
+            "%s has the weights of %s (%s), which %s (%s) does not contain. Name other weights, or a network that grows from theirs."
+                .formatted(
+                    file.file(), made.summary(), made.family(), first.summary(), first.family()));
+      }
+      Blueprint base = Families.draw(made, task);
       if (isNew(spec.weights().get())) {
         WeightsFile.readBody(file, base, Draws.of(spec.seed(), Draws.WHOLE_RUN, "check"));
       } else {

@@ -12,7 +12,10 @@ import io.espalier.space.blueprint.MaxPool;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,6 +37,8 @@ public record DynamicPlan(List<Blueprint> classifiers, Blueprint predictor) {
   public static final String PREDICTOR = "predictor";
 
   private static final String SCALE = ".scale";
+  private static final Pattern SCALED =
+      Pattern.compile("(?<layer>.*)\\.scale(?<scale>\\d)(?<leaf>\\.[a-z_]+)");
 
   /**
    * @throws IllegalArgumentException if the predictor has not one output per resolution
@@ -142,12 +147,20 @@ public record DynamicPlan(List<Blueprint> classifiers, Blueprint predictor) {
 
   /** Tells whether a tensor of that name is part of the dynamic network only. */
   public static boolean isExtra(String tensor) {
-    return tensor.startsWith(PREDICTOR + ".") || tensor.matches(".*\\.scale\\d\\.[a-z_]+");
+    return tensor.startsWith(PREDICTOR + ".") || SCALED.matcher(tensor).matches();
+  }
+
+  /** Returns the resolution that a tensor of that name belongs to, if it is not the full one. */
+  public static OptionalInt scaleOf(String tensor) {
+    Matcher scale = SCALED.matcher(tensor);
+    return scale.matches()
+        ? OptionalInt.of(Integer.parseInt(scale.group("scale")))
+        : OptionalInt.empty();
   }
 
   /** Returns the name that a tensor has in the ordinary network. */
   public static String ordinaryName(String tensor) {
-    return tensor.replaceFirst("\\.scale\\d(?=\\.[a-z_]+$)", "");
+    return SCALED.matcher(tensor).replaceFirst("${layer}${leaf}");
   }
 
   /** Returns the classifiers, and then the predictor: all ways through the network. */

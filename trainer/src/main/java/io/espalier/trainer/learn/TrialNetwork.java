@@ -3,7 +3,9 @@ package io.espalier.trainer.learn;
 import ai.djl.ndarray.NDManager;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Trial;
+import io.espalier.space.Architecture;
 import io.espalier.space.Draws;
+import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.dynamic.DynamicPlan;
 import io.espalier.space.dynamic.DynamicResolution;
@@ -90,30 +92,69 @@ record TrialNetwork(Blueprint ordinary, Optional<Choosing> dynamic) {
   /** Returns the weights that a trial starts from: inherited, read or drawn. */
   Weights firstWeights(Trial trial, WeightsFolder folder) throws IOException {
     RandomGenerator random = Draws.of(trial.seed(), trial.number(), "weights");
-    Weights first = firstOrdinary(trial, folder, random);
-    return dynamic.isPresent() ? DynamicWeights.around(dynamic.get().plan(), first, random) : first;
+    Optional<Origin> origin = Origin.of(trial, folder);
+    if (origin.isEmpty()) {
+      return aroundIfDynamic(Weights.initial(TensorLayout.of(ordinary), random), random);
+    }
+    Origin from = origin.get();
+    Blueprint plan = Families.draw(from.architecture(), trial.task());
+    Optional<DynamicPlan> parent =
+        dynamic.isPresent() ? from.dynamic(trial.task()) : Optional.empty();
+    if (parent.isPresent()
+        && parent.get().classifiers().size() == dynamic.get().plan().classifiers().size()) {
+      return DynamicWeights.inherit(
+          dynamic.get().plan(),
+          parent.get(),
+          WeightsFile.read(from.file(), TensorLayout.of(parent.get().ways())),
+          weights ->
+              Inheritance.inherit(
+                  ordinary, plan, weights, Draws.of(trial.seed(), trial.number(), "weights")),
+          random);
+    }
+    Weights weights =
+        from.newHead()
+            ? WeightsFile.readBody(from.file(), plan, random)
+            : WeightsFile.read(from.file(), TensorLayout.of(plan), DynamicPlan::isExtra);
+    return aroundIfDynamic(Inheritance.inherit(ordinary, plan, weights, random), random);
   }
 
-  private Weights firstOrdinary(Trial trial, WeightsFolder folder, RandomGenerator random)
-      throws IOException {
-    if (trial.parent().isPresent()) {
-      Trial.Parent parent = trial.parent().get();
-      Blueprint plan = Families.draw(parent.architecture(), trial.task());
-      SafetensorsFile file = opened(folder.weights(parent.number()), parent.weights());
-      Weights weights = WeightsFile.read(file, TensorLayout.of(plan), DynamicPlan::isExtra);
-      return Inheritance.inherit(ordinary, plan, weights, random);
+  private Weights aroundIfDynamic(Weights weights, RandomGenerator random) {
+    return dynamic
+        .map(choosing -> DynamicWeights.around(choosing.plan(), weights, random))
+        .orElse(weights);
+  }
+
+  /**
+   * Where a trial's weights come from.
+   *
+   * @param architecture the network that they are for
+   * @param file one that is what it was when it was named
+   * @param newHead whether the last layer is drawn
+   */
+  private record Origin(Architecture architecture, SafetensorsFile file, boolean newHead) {
+
+    static Optional<Origin> of(Trial trial, WeightsFolder folder) throws IOException {
+      if (trial.parent().isPresent()) {
+        Trial.Parent parent = trial.parent().get();
+        SafetensorsFile file = opened(folder.weights(parent.number()), parent.weights());
+        return Optional.of(new Origin(parent.architecture(), file, false));
+      }
+      if (trial.start().isPresent()) {
+        Trial.Start start = trial.start().get();
+        SafetensorsFile file = opened(Path.of(start.file()), start.weights());
+        return Optional.of(new Origin(start.architecture(), file, start.newHead()));
+      }
+      return Optional.empty();
     }
-    if (trial.start().isPresent()) {
-      Trial.Start start = trial.start().get();
-      Blueprint plan = Families.draw(start.architecture(), trial.task());
-      SafetensorsFile file = opened(Path.of(start.file()), start.weights());
-      Weights weights =
-          start.newHead()
-              ? WeightsFile.readBody(file, plan, random)
-              : WeightsFile.read(file, TensorLayout.of(plan), DynamicPlan::isExtra);
-      return Inheritance.inherit(ordinary, plan, weights, random);
+
+    /** The plan of a network that chooses, with a head that is kept. */
+    Optional<DynamicPlan> dynamic(Task task) {
+      return newHead
+          ? Optional.empty()
+          : ModelCard.read(file)
+              .flatMap(ModelCard::dynamic)
+              .map(settings -> DynamicPlan.of(architecture, task, settings));
     }
-    return Weights.initial(TensorLayout.of(ordinary), random);
   }
 
   /** Opens a file that must be the one that it was. */

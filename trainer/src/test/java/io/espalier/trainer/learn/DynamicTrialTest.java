@@ -168,4 +168,37 @@ class DynamicTrialTest {
     assertThat(new WeightsFolder(folder.resolve("b")).weights(3))
         .hasSameBinaryContentAs(new WeightsFolder(folder.resolve("a")).weights(3));
   }
+
+  @Test
+  void aChildGoesOnFromItsParentInEveryResolutionAndWithItsPredictor() {
+    Training almostNone =
+        new Training(
+            2,
+            128,
+            new Optimizer.Sgd(1e-9, 0, false, 0),
+            new Schedule.Constant(),
+            0,
+            0,
+            OptionalDouble.empty(),
+            Set.of());
+    LocalTrialRunner runner = runner("a");
+    Outcome.Trained parent =
+        trained(
+            runner.run(
+                trial(16, new Optimizer.Sgd(0.05, 0.9, true, 5e-4), SCALES),
+                new Watching(Integer.MAX_VALUE)));
+    Trial child =
+        new Trial(
+            4,
+            SMALL.withStage(1, Stage.of(2, 8)),
+            dataset.task(),
+            almostNone,
+            HeldOut.TEST,
+            5,
+            Optional.of(new Trial.Parent(3, SMALL, parent.weights())),
+            Optional.empty(),
+            Optional.of(SCALES));
+    Outcome.Trained outcome = trained(runner.run(child, new Watching(Integer.MAX_VALUE)));
+    assertThat(outcome.measurement().topOne()).isGreaterThan(parent.measurement().topOne() - 0.1);
+  }
 }
