@@ -99,8 +99,11 @@ public record Evaluator(Task task, Budget budget, Optional<DynamicResolution> dy
         : OptionalLong.empty();
   }
 
-  /** Top-1 of a network that was trained, is fast enough, and keeps to what was planned. */
+  /** Top-1 of a network that is fast enough, as far as that is known, and cheap enough. */
   private OptionalDouble score(Outcome outcome, long macs) {
+    if (outcome instanceof Outcome.LookedUp lookedUp) {
+      return OptionalDouble.of(lookedUp.topOne());
+    }
     if (outcome instanceof Outcome.Trained trained
         && (dynamic.isEmpty() || macs <= budget.mostMacs())
         && trained.timing().latencyMillis()

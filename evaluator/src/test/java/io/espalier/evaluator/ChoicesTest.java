@@ -31,8 +31,7 @@ class ChoicesTest {
   @ParameterizedTest
   @CsvSource({"0, true", "2, true", "3, false", "50, false"})
   void choicesThatAreAllButAlwaysTheSameAreACollapse(long elsewhere, boolean collapsed) {
-    assertThat(new Choices(List.of(elsewhere, 100 - elsewhere)).isCollapsed())
-        .isEqualTo(collapsed);
+    assertThat(new Choices(List.of(elsewhere, 100 - elsewhere)).isCollapsed()).isEqualTo(collapsed);
   }
 
   @Test

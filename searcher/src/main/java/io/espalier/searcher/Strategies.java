@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.space.spec.SearchSpec;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 
@@ -15,6 +16,11 @@ public final class Strategies {
           Maps.uniqueIndex(ServiceLoader.load(Strategy.class), Strategy::name));
 
   private Strategies() {}
+
+  /** Returns the names of all strategies, sorted. */
+  public static List<String> names() {
+    return List.copyOf(BY_NAME.keySet());
+  }
 
   /**
    * Makes the searcher that a spec asks for.

@@ -12,6 +12,7 @@ import io.espalier.space.spec.CanonicalSpec;
 import io.espalier.space.spec.SearchSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -50,7 +51,7 @@ public record Results(
   }
 
   /**
-   * A network that was trained in full.
+   * A network that was trained in full, or looked up.
    *
    * @param architecture the network
    * @param macs multiply-accumulates of one image
@@ -60,6 +61,7 @@ public record Results(
    * @param measuredOn what it was measured on
    * @param measurement how well it does; absent if its training failed
    * @param weights SHA-256 of its weights
+   * @param lookedUp share of right answers that a table tells, where nothing was trained
    */
   public record Network(
       Architecture architecture,
@@ -68,7 +70,8 @@ public record Results(
       OptionalLong expectedMacs,
       HeldOut measuredOn,
       Optional<Measurement> measurement,
-      Optional<String> weights) {
+      Optional<String> weights,
+      OptionalDouble lookedUp) {
 
     static Network of(Evaluation evaluation, HeldOut measuredOn) {
       return new Network(
@@ -78,7 +81,8 @@ public record Results(
           evaluation.expectedMacs(),
           measuredOn,
           evaluation.measurement(),
-          evaluation.trained().map(Outcome.Trained::weights));
+          evaluation.trained().map(Outcome.Trained::weights),
+          Results.lookedUp(evaluation));
     }
   }
 
@@ -95,6 +99,7 @@ public record Results(
    *     chooses resolutions
    * @param measurement how well it does
    * @param failure why there is no measurement
+   * @param lookedUp share of right answers that a table tells, where nothing was trained
    */
   public record Tried(
       int trial,
@@ -105,7 +110,8 @@ public record Results(
       long parameters,
       OptionalLong expectedMacs,
       Optional<Measurement> measurement,
-      Optional<String> failure) {
+      Optional<String> failure,
+      OptionalDouble lookedUp) {
 
     static Tried of(Evaluation evaluation) {
       return new Tried(
@@ -117,12 +123,25 @@ public record Results(
           evaluation.parameters(),
           evaluation.expectedMacs(),
           evaluation.measurement(),
-          evaluation.failure());
+          evaluation.failure(),
+          Results.lookedUp(evaluation));
     }
   }
 
-  /** Sums up a run in which winner and base were trained in full. */
-  static Results of(SearchSpec spec, Task task, Replay replay, HeldOut measuredOn) {
+  private static OptionalDouble lookedUp(Evaluation evaluation) {
+    return evaluation.outcome() instanceof Outcome.LookedUp found
+        ? OptionalDouble.of(found.topOne())
+        : OptionalDouble.empty();
+  }
+
+  /** Sums up a run whose base and winner are known. */
+  static Results of(
+      SearchSpec spec,
+      Task task,
+      Replay replay,
+      Optional<Evaluation> base,
+      Evaluation winner,
+      HeldOut measuredOn) {
     return new Results(
         FORMAT,
         spec.name(),
@@ -130,9 +149,8 @@ public record Results(
         spec.seed(),
         task,
         spec.budget(),
-        Optional.ofNullable(replay.inFull().get(Event.Role.BASE))
-            .map(base -> Network.of(base, measuredOn)),
-        Network.of(replay.inFull().get(Event.Role.WINNER), measuredOn),
+        base.map(network -> Network.of(network, measuredOn)),
+        Network.of(winner, measuredOn),
         replay.evaluations().map(Tried::of).toList(),
         ParetoFront.of(replay.evaluations()).stream().map(Evaluation::number).toList());
   }

@@ -160,7 +160,15 @@ public final class SearchRun {
   }
 
   private List<Role> roles() {
+    if (looksUp()) {
+      return List.of();
+    }
     return searcher.isPresent() ? List.of(Role.BASE, Role.WINNER) : List.of(Role.WINNER);
+  }
+
+  /** Tells whether accuracies are looked up in a table, and nothing is trained. */
+  private boolean looksUp() {
+    return spec.data().table().isPresent();
   }
 
   private boolean tryNext(Replay.OpenRound round, Replay replay) throws IOException {
@@ -197,7 +205,9 @@ public final class SearchRun {
       Optional<DynamicResolution> dynamic,
       Replay replay) {
     Optional<Trial.Parent> parent =
-        candidate.parent().stream().mapToObj(p -> parent(p, replay)).findFirst();
+        looksUp()
+            ? Optional.empty()
+            : candidate.parent().stream().mapToObj(p -> parent(p, replay)).findFirst();
     Trial trial =
         new Trial(
             number,
@@ -273,16 +283,36 @@ public final class SearchRun {
   }
 
   private void finish(Replay replay) throws IOException {
+    Results results = looksUp() ? lookedUp(replay) : trained(replay);
+    byte[] bytes = JSON.writeValueAsBytes(results);
+    DurableFile.write(folder.results(), bytes);
+    journal.append(new Event.Finished(Hashing.sha256().hashBytes(bytes).toString()));
+  }
+
+  private Results lookedUp(Replay replay) {
+    return Results.of(
+        spec,
+        evaluator.task(),
+        replay,
+        replay.evaluations().findFirst(),
+        winner(replay),
+        measuredOn);
+  }
+
+  private Results trained(Replay replay) throws IOException {
     Evaluation winner = replay.inFull().get(Role.WINNER);
     if (winner.trained().isEmpty()) {
       throw new RunException(
           "The winner's training in full failed: %s".formatted(winner.failure().orElseThrow()));
     }
     keepBest(winner.number(), winner.trained().get().weights());
-    Results results = Results.of(spec, evaluator.task(), replay, measuredOn);
-    byte[] bytes = JSON.writeValueAsBytes(results);
-    DurableFile.write(folder.results(), bytes);
-    journal.append(new Event.Finished(Hashing.sha256().hashBytes(bytes).toString()));
+    return Results.of(
+        spec,
+        evaluator.task(),
+        replay,
+        Optional.ofNullable(replay.inFull().get(Role.BASE)),
+        winner,
+        measuredOn);
   }
 
   private void keepBest(int winner, String sha256) throws IOException {

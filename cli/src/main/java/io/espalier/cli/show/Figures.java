@@ -2,11 +2,11 @@ package io.espalier.cli.show;
 
 import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Evaluation;
-import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import io.espalier.space.spec.Quantities;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -46,8 +46,9 @@ final class Figures {
         : Quantities.formatCount(planned);
   }
 
-  static String topOne(Optional<Measurement> measurement) {
-    return measurement.map(m -> percent(m.topOne())).orElse(NONE);
+  static String topOne(Optional<Evaluation> evaluation) {
+    OptionalDouble topOne = evaluation.map(Evaluation::topOne).orElseGet(OptionalDouble::empty);
+    return topOne.isPresent() ? percent(topOne.getAsDouble()) : NONE;
   }
 
   static String latency(Evaluation evaluation) {

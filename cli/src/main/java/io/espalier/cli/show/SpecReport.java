@@ -53,7 +53,7 @@ public record SpecReport(
         budget.fewestMacs(),
         budget.mostMacs(),
         trials,
-        trials * spec.train().epochs() + 2 * inFull.epochs(),
+        spec.data().table().isPresent() ? 0 : trials * spec.train().epochs() + 2 * inFull.epochs(),
         spec.dynamicResolution()
             .map(settings -> DynamicCost.of(spec.space().base(), task, settings)));
   }

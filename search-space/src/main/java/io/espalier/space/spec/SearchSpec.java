@@ -35,6 +35,11 @@ public record SearchSpec(
     Optional<StartingWeights> weights,
     Optional<DynamicResolution> dynamicResolution) {
 
+  /** Returns the same to be searched in another way, with another seed. */
+  public SearchSpec with(Search strategy, long otherSeed) {
+    return new SearchSpec(name, otherSeed, data, space, budget, strategy, train, last, weights);
+  }
+
   /**
    * The strategy and what it is told.
    *

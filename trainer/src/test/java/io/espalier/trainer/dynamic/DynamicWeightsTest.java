@@ -89,8 +89,7 @@ class DynamicWeightsTest {
     Preset known = Families.preset("mobilenet-v2-1.0@128");
     Blueprint ordinary = Families.draw(known.architecture(), known.task());
     DynamicPlan plan = plan(known.architecture(), known.task());
-    Weights published =
-        WeightsFile.read(SafetensorsFile.open(file), TensorLayout.of(ordinary));
+    Weights published = WeightsFile.read(SafetensorsFile.open(file), TensorLayout.of(ordinary));
     Weights around = DynamicWeights.around(plan, published, new SplittableRandom(3));
     assertThat(scores(plan.ways(), 0, around, 128))
         .isEqualTo(scores(List.of(ordinary), 0, published, 128));
