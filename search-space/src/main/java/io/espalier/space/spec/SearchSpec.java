@@ -37,7 +37,8 @@ public record SearchSpec(
 
   /** Returns the same to be searched in another way, with another seed. */
   public SearchSpec with(Search strategy, long otherSeed) {
-    return new SearchSpec(name, otherSeed, data, space, budget, strategy, train, last, weights);
+    return new SearchSpec(
+        name, otherSeed, data, space, budget, strategy, train, last, weights, dynamicResolution);
   }
 
   /**
