@@ -1,8 +1,10 @@
 package io.espalier.cli;
 
+import com.google.common.base.Throwables;
 import io.espalier.cli.run.RunException;
 import io.espalier.cli.run.RunPathException;
 import io.espalier.cli.run.Version;
+import io.espalier.cli.show.Printable;
 import io.espalier.space.spec.SpecException;
 import io.espalier.trainer.data.DataException;
 import io.espalier.trainer.weights.WeightsException;
@@ -40,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       DynamicCommand.class,
       PredictCommand.class,
+      LeanCommand.class,
       BenchCommand.class
     },
     footerHeading = "%nExample:%n",
@@ -92,9 +95,9 @@ public final class Espalier implements Runnable {
           command.getSubcommands().isEmpty()
               ? "'%s' is one too many.%n"
               : "There is no command '%s'.%n",
-          unmatched.getUnmatched().get(0));
+          Printable.line(unmatched.getUnmatched().get(0)));
     } else {
-      err.println(e.getMessage());
+      err.println(Printable.lines(e.getMessage()));
     }
     UnmatchedArgumentException.printSuggestions(e, err);
     err.printf("See '%s --help'.%n", command.getCommandSpec().qualifiedName());
@@ -106,22 +109,22 @@ public final class Espalier implements Runnable {
     if (e instanceof SpecException
         || e instanceof UsageException
         || e instanceof RunPathException) {
-      err.println(e.getMessage());
+      err.println(Printable.lines(e.getMessage()));
       return USAGE;
     }
     if (e instanceof RunException || e instanceof WeightsException || e instanceof DataException) {
-      err.println(e.getMessage());
+      err.println(Printable.lines(e.getMessage()));
       return FAILED;
     }
     if (e instanceof IOException failed) {
-      err.println(message(failed));
+      err.println(Printable.lines(message(failed)));
       return FAILED;
     }
     if (e instanceof UncheckedIOException failed) {
-      err.println(message(failed.getCause()));
+      err.println(Printable.lines(message(failed.getCause())));
       return FAILED;
     }
-    e.printStackTrace(err);
+    err.print(Printable.lines(Throwables.getStackTraceAsString(e)));
     return FAILED;
   }
 

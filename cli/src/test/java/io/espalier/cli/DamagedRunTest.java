@@ -196,4 +196,25 @@ class DamagedRunTest {
                 + " name with --name.\n");
     assertThat(run.journal()).hasBinaryContent(before);
   }
+
+  @Test
+  void reasonsOfAJournalDoNotCommandTheTerminal() throws IOException {
+    String journal = Files.readString(run.journal());
+    String why = "\\u001b[2J\\n\u009b31mthe winner, trained in full";
+    Files.writeString(run.journal(), journal.replace("the winner, trained in full", why));
+    Terminal described = Terminal.run("describe", run.path());
+    Terminal compared = Terminal.run("compare", run.path(), "--format", "json");
+    assertThat(described.status()).isEqualTo(Espalier.DONE);
+    assertThat(described.out() + compared.out()).doesNotContain("\u001b").doesNotContain("\u009b");
+  }
+
+  @Test
+  void aProvenanceThatIsDamagedIsNamed() throws IOException {
+    rewind();
+    Files.writeString(run.provenance(), "{");
+    assertFails(
+        "resume",
+        "~/tiny/provenance.json cannot be read. It was changed or damaged, or is of a newer"
+            + " Espalier; put the original back, or move it away: nothing depends on it.");
+  }
 }

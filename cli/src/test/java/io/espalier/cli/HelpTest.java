@@ -31,7 +31,8 @@ class HelpTest {
         "train",
         "evaluate",
         "dynamic",
-        "predict"
+        "predict",
+        "bench"
       })
   void everyCommandHasHelpWithAnExample(String command) {
     Terminal terminal = Terminal.run(command, "--help");

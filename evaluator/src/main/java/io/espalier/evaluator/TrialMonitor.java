@@ -31,4 +31,16 @@ public interface TrialMonitor {
    * @param epoch the epoch, counted from 0
    */
   default void chose(int epoch, Choices choices) {}
+
+  /** Tells whether the network shall be measured after every epoch. */
+  default boolean wantsMeasurements() {
+    return false;
+  }
+
+  /**
+   * Is told after every epoch how well the network does by then, if it wants to know.
+   *
+   * @param epoch the epoch, counted from 0
+   */
+  default void measured(int epoch, Measurement measurement) {}
 }

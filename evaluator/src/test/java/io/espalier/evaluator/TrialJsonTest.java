@@ -63,6 +63,7 @@ class TrialJsonTest {
             7,
             Optional.empty(),
             Optional.of(new Trial.Start(Evaluations.SMALL, "/a b/c.safetensors", true, "cd34")),
+            Optional.empty(),
             Optional.of(
                 DynamicResolution.of(DynamicResolution.When.SEARCH, List.of(1.0, 0.5), 0.7))));
   }

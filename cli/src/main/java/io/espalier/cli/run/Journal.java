@@ -3,9 +3,13 @@ package io.espalier.cli.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.space.json.Json;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,7 +29,12 @@ import java.util.List;
  */
 public final class Journal implements AutoCloseable {
 
-  private static final JsonMapper JSON = Json.newMapper();
+  /** A round of a thousand candidates has half a megabyte. */
+  private static final int LONGEST_LINE = 8 << 20;
+
+  private static final int MOST_TOKENS = 1_000_000;
+
+  private static final JsonMapper JSON = newMapper();
 
   private final Path file;
   private final FileChannel channel;
@@ -42,7 +51,7 @@ public final class Journal implements AutoCloseable {
   record Line(int n, String at, Event event) {}
 
   /** What a journal says, and how many of its bytes say it. */
-  private record Content(List<Line> lines, long bytes) {}
+  private record Content(List<Event> events, long bytes) {}
 
   private Journal(Path file, FileChannel channel, InstantSource clock, List<Event> events) {
     this.file = file;
@@ -66,7 +75,7 @@ public final class Journal implements AutoCloseable {
       Content content = read(file);
       channel.truncate(content.bytes());
       channel.position(content.bytes());
-      return new Journal(file, channel, clock, events(content));
+      return new Journal(file, channel, clock, content.events());
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -79,24 +88,36 @@ public final class Journal implements AutoCloseable {
    * @throws RunException if a line before the last cannot be read
    */
   public static List<Event> events(Path file) throws IOException {
-    return events(read(file));
+    return read(file).events();
   }
 
-  private static List<Event> events(Content content) {
-    return content.lines().stream().map(Line::event).toList();
+  private static JsonMapper newMapper() {
+    JsonMapper mapper = Json.newMapper();
+    mapper
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build());
+    return mapper;
   }
 
   private static Content read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    List<Line> lines = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        lines.add(parse(file, lines.size(), new String(bytes, start, i - start, UTF_8)));
-        start = i + 1;
+    List<Event> events = new ArrayList<>();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    long bytes = 0;
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        if (next == '\n') {
+          bytes += line.size() + 1;
+          events.add(parse(file, events.size(), line.toString(UTF_8)).event());
+          line.reset();
+        } else if (line.size() < LONGEST_LINE) {
+          line.write(next);
+        } else {
+          throw unreadable(file, events.size(), LONGEST_LINE, null);
+        }
       }
     }
-    return new Content(lines, start);
+    return new Content(events, bytes);
   }
 
   private static Line parse(Path file, int n, String text) {
@@ -108,7 +129,7 @@ public final class Journal implements AutoCloseable {
       int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
       throw unreadable(file, n, Math.max(1, column), e);
     }
-    if (line == null || line.event() == null) {
+    if (line == null) {
       throw unreadable(file, n, 1, null);
     }
     if (line.n() != n) {

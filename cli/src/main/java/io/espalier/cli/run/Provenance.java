@@ -1,6 +1,7 @@
 package io.espalier.cli.run;
 
 import ai.djl.engine.Engine;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.space.json.Json;
@@ -10,6 +11,7 @@ import io.espalier.trainer.network.Torch;
 import io.espalier.trainer.weights.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,11 +90,22 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
   static void add(RunFolder folder, SearchSpec spec, Session session) throws IOException {
     List<Session> sessions = new ArrayList<>();
     if (Files.exists(folder.provenance())) {
-      sessions.addAll(JSON.readValue(folder.provenance().toFile(), Provenance.class).sessions());
+      sessions.addAll(read(folder.provenance()).sessions());
     }
     sessions.add(session);
     DurableFile.write(
         folder.provenance(),
         JSON.writeValueAsBytes(new Provenance(CanonicalSpec.sha256(spec), spec.seed(), sessions)));
+  }
+
+  private static Provenance read(Path file) throws IOException {
+    try {
+      return JSON.readValue(Files.readAllBytes(file), Provenance.class);
+    } catch (JsonProcessingException e) {
+      throw new RunException(
+          "%s cannot be read. It was changed or damaged, or is of a newer Espalier; put the original back, or move it away: nothing depends on it."
+              .formatted(file),
+          e);
+    }
   }
 }

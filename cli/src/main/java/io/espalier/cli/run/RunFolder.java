@@ -47,12 +47,14 @@ public record RunFolder(Path path) {
     try (Journal journal = Journal.open(made.journal(), clock)) {
       journal.append(started);
     }
+    DurableFile.forceFolder(made.path());
     try {
       Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       refuseExisting(path);
       throw e;
     }
+    DurableFile.forceFolder(parent);
     return new RunFolder(path);
   }
 

@@ -218,6 +218,7 @@ public final class SearchRun {
             spec.seed(),
             parent,
             parent.isPresent() ? Optional.empty() : start,
+            Optional.empty(),
             dynamic);
     long macs = evaluator.cost(candidate.architecture()).macs();
     return runner.run(trial, listener.trial(trial, candidate.why(), macs));

@@ -157,7 +157,10 @@ public final class ComparisonTable {
                     .map(
                         failure ->
                             "%s, trial %d: %s%n"
-                                .formatted(row.run(), failure.trial(), failure.reason())))
+                                .formatted(
+                                    Printable.line(row.run()),
+                                    failure.trial(),
+                                    Printable.line(failure.reason()))))
         .collect(Collectors.joining());
   }
 

@@ -56,7 +56,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
                 trial.number(),
                 Math.max(plan.trials(), trial.number()),
                 Quantities.formatCount(macs),
-                what);
+                Printable.line(what));
     return new Watching(trial, macs, ProgressLine.start(out, title, trial.training().epochs()));
   }
 
@@ -68,10 +68,10 @@ public final class RunProgress implements RunListener, AutoCloseable {
         evaluation.number(),
         evaluation.candidate().architecture().summary(),
         Quantities.formatCount(evaluation.spentMacs()),
-        evaluation.candidate().why(),
+        Printable.line(evaluation.candidate().why()),
         evaluation
             .failure()
-            .map(reason -> "failed: " + reason)
+            .map(reason -> "failed: " + Printable.line(reason))
             .orElseGet(() -> "top-1 " + Figures.topOne(Optional.of(evaluation))));
   }
 

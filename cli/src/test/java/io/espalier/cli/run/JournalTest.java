@@ -104,8 +104,9 @@ class JournalTest {
           {"n":1,"at":"2026                                     | 2:18 | cannot be read
                                                                 | 2:1  | cannot be read
           null                                                  | 2:1  | cannot be read
-          {"n":1,"at":"2026"}                                   | 2:1  | cannot be read
-          {"n":1,"at":"2026","event":null}                      | 2:1  | cannot be read
+          {"n":1,"at":"2026"}                                   | 2:   | cannot be read
+          {"n":1,"at":"2026","event":null}                      | 2:   | cannot be read
+          {"n":1,"at":"2026","event":{"event":"evaluated"}}     | 2:   | cannot be read
           {"at":"2026","event":{"event":"finished","results":"5f"}} | 2: | cannot be read
           {"n":1,"at":"2026","event":{"event":"paused"}}        | 2:37 | cannot be read
           {"n":1,"at":"2026","event":{"event":"finished","x":1}} | 2:  | cannot be read
@@ -123,6 +124,15 @@ class JournalTest {
         .hasMessageContaining(what)
         .hasMessageContaining("put the original back, or start the search anew");
     assertThat(file).hasBinaryContent(before);
+  }
+
+  @Test
+  void aLineThatNeverEndsIsRefused() throws IOException {
+    write(Moves.all().subList(0, 3));
+    Files.writeString(file, "x".repeat(9 << 20), StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> Journal.events(file))
+        .isInstanceOf(RunException.class)
+        .hasMessageStartingWith(file + ":4:8388608: this line of the journal cannot be read.");
   }
 
   @Test

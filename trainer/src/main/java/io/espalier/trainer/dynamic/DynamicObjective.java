@@ -1,5 +1,6 @@
 package io.espalier.trainer.dynamic;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -11,10 +12,10 @@ import io.espalier.space.spec.Training;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 import io.espalier.trainer.network.Scaled;
-import io.espalier.trainer.objective.CrossEntropy;
 import io.espalier.trainer.objective.Examples;
 import io.espalier.trainer.objective.Lesson;
 import io.espalier.trainer.objective.Objective;
+import io.espalier.trainer.objective.ScoreLoss;
 import io.espalier.trainer.weights.TensorLayout;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -60,10 +61,12 @@ public final class DynamicObjective implements Objective {
   }
 
   @Override
-  public Lesson learn(Network network, Examples examples, GradientCollector collector) {
-    return examples.epoch() < epochsApart
-        ? learnApart(network, examples, collector)
-        : learnTogether(network, examples, collector);
+  public Lesson learn(Network network, Examples examples) {
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      return examples.epoch() < epochsApart
+          ? learnApart(network, examples, collector)
+          : learnTogether(network, examples, collector);
+    }
   }
 
   /** All resolutions learn all images; the predictor, what it would have lost with its choices. */
@@ -128,7 +131,7 @@ public final class DynamicObjective implements Objective {
                 r, Groups.images(examples.images(), members), Pass.training(noise, share));
         NDArray weight = Groups.rows(choice.weights(), members).get(":, {}", r).expandDims(1);
         NDArray targets = Groups.rows(examples.targets(), members);
-        NDArray sum = CrossEntropy.sum(scores.mul(weight), targets);
+        NDArray sum = ScoreLoss.sumOfCrossEntropies(scores.mul(weight), targets);
         loss = loss.add(Scaled.by(1.0 / examples.size(), sum));
       }
     }

@@ -10,14 +10,22 @@ import io.espalier.evaluator.Timing;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.family.Families;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.ImageSet;
+import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Torch;
+import io.espalier.trainer.objective.ScoreLoss;
+import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.SafetensorsWriter;
+import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
+import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -49,7 +57,7 @@ public final class LocalTrialRunner implements TrialRunner {
     try (NDManager manager = torch.newManager()) {
       TrialNetwork network = TrialNetwork.of(trial);
       try (TrainingState state = start(trial, network, manager)) {
-        return train(trial, network, state, monitor);
+        return train(trial, network, state, loss(trial, manager), monitor);
       }
     } catch (DivergedException e) {
       return Optional.of(new Outcome.Failed(e.getMessage()));
@@ -62,6 +70,18 @@ public final class LocalTrialRunner implements TrialRunner {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static ScoreLoss loss(Trial trial, NDManager manager) throws IOException {
+    if (trial.teacher().isEmpty()) {
+      return ScoreLoss.CROSS_ENTROPY;
+    }
+    Trial.Teacher teacher = trial.teacher().get();
+    Blueprint plan = Families.draw(teacher.architecture(), trial.task());
+    SafetensorsFile file = TrialNetwork.opened(Path.of(teacher.file()), teacher.weights());
+    // Lives in the manager of the trial, and ends with it.
+    Network network = new Network(plan, WeightsFile.read(file, TensorLayout.of(plan)), manager);
+    return new Distillation(network, teacher.share(), teacher.temperature());
   }
 
   private static String firstLine(Throwable e) {
@@ -81,15 +101,16 @@ public final class LocalTrialRunner implements TrialRunner {
   }
 
   private Optional<Outcome> train(
-      Trial trial, TrialNetwork network, TrainingState state, TrialMonitor monitor)
+      Trial trial, TrialNetwork network, TrainingState state, ScoreLoss loss, TrialMonitor monitor)
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted(ticker);
     TrialTraining training =
         new TrialTraining(
             trial,
-            network.objective(trial.training()),
+            network.objective(trial.training(), loss),
             dataset,
             state,
+            () -> measure(trial, network, state),
             () -> saveCheckpoint(trial, state),
             monitor,
             ticker);

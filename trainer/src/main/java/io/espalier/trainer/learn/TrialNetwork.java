@@ -18,8 +18,9 @@ import io.espalier.trainer.dynamic.DynamicObjective;
 import io.espalier.trainer.dynamic.DynamicWeights;
 import io.espalier.trainer.inherit.Inheritance;
 import io.espalier.trainer.network.Network;
-import io.espalier.trainer.objective.CrossEntropy;
 import io.espalier.trainer.objective.Objective;
+import io.espalier.trainer.objective.ScoreLoss;
+import io.espalier.trainer.objective.Supervised;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
@@ -68,13 +69,13 @@ record TrialNetwork(Blueprint ordinary, Optional<Choosing> dynamic) {
     return dynamic.stream().mapToInt(choosing -> choosing.plan().classifiers().size()).findFirst();
   }
 
-  Objective objective(Training training) {
+  Objective objective(Training training, ScoreLoss loss) {
     return dynamic
         .<Objective>map(
             choosing ->
                 new DynamicObjective(
                     choosing.plan(), choosing.settings(), training, TensorLayout.of(ways())))
-        .orElseGet(() -> new CrossEntropy(training));
+        .orElseGet(() -> new Supervised(training, loss));
   }
 
   Measurement measure(
@@ -158,7 +159,7 @@ record TrialNetwork(Blueprint ordinary, Optional<Choosing> dynamic) {
   }
 
   /** Opens a file that must be the one that it was. */
-  private static SafetensorsFile opened(Path file, String sha256) throws IOException {
+  static SafetensorsFile opened(Path file, String sha256) throws IOException {
     WeightsFile.verify(file, sha256);
     return SafetensorsFile.open(file);
   }

@@ -1,12 +1,11 @@
 package io.espalier.trainer.learn;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
+import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Draws;
@@ -21,6 +20,7 @@ import io.espalier.trainer.objective.Objective;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The training loop of one trial.
@@ -37,6 +37,7 @@ final class TrialTraining {
   private final Objective objective;
   private final Dataset dataset;
   private final TrainingState state;
+  private final Supplier<Measurement> measuring;
   private final Checkpoint checkpoint;
   private final TrialMonitor monitor;
   private final Stopwatch training;
@@ -48,11 +49,16 @@ final class TrialTraining {
     void save();
   }
 
+  /**
+   * @param objective what is made smaller
+   * @param measuring measures the network as it is, after epochs
+   */
   TrialTraining(
       Trial trial,
       Objective objective,
       Dataset dataset,
       TrainingState state,
+      Supplier<Measurement> measuring,
       Checkpoint checkpoint,
       TrialMonitor monitor,
       Ticker ticker) {
@@ -60,6 +66,7 @@ final class TrialTraining {
     this.objective = objective;
     this.dataset = dataset;
     this.state = state;
+    this.measuring = measuring;
     this.checkpoint = checkpoint;
     this.monitor = monitor;
     this.training = Stopwatch.createUnstarted(ticker);
@@ -112,6 +119,9 @@ final class TrialTraining {
       }
       monitor.epochEnded(epoch, state.progress().lossSum() / all);
       state.progress().choices().ifPresent(choices -> monitor.chose(epoch, choices));
+      if (monitor.wantsMeasurements()) {
+        monitor.measured(epoch, measuring.get());
+      }
       state.endEpoch();
       save();
       return true;
@@ -154,9 +164,7 @@ final class TrialTraining {
                 new Shape(batch.size(), classes)),
             now.epoch(),
             purpose -> Draws.of(trial.seed(), trial.number(), purpose, now.step()));
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      return objective.learn(state.network(), examples, collector);
-    }
+    return objective.learn(state.network(), examples);
   }
 
   /** One row per image: the label, with a share spread over all classes (arXiv 1512.00567, 7). */

@@ -1,6 +1,5 @@
 package io.espalier.trainer.objective;
 
-import ai.djl.training.GradientCollector;
 import io.espalier.trainer.network.Network;
 
 /** What a training minimises, batch by batch. */
@@ -13,10 +12,6 @@ public interface Objective {
    */
   double rate(double epoch);
 
-  /**
-   * Computes the loss of a batch, and leaves its gradient with the network.
-   *
-   * @param collector collects what is computed, and goes backward through it
-   */
-  Lesson learn(Network network, Examples examples, GradientCollector collector);
+  /** Computes the loss of a batch, and leaves its gradient with the network. */
+  Lesson learn(Network network, Examples examples);
 }

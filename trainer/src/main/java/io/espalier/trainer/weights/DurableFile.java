@@ -52,22 +52,40 @@ public final class DurableFile {
    */
   public static void write(Path target, Content content) throws IOException {
     Path unfinished = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      writeAndForce(unfinished, content);
+      Files.move(
+          unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException | RuntimeException e) {
+      deleteAfter(e, unfinished);
+      throw e;
+    }
+    forceFolder(target.toAbsolutePath().getParent());
+  }
+
+  private static void writeAndForce(Path file, Content content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
-            unfinished,
+            file,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
       content.writeTo(channel);
       channel.force(true);
     }
-    Files.move(
-        unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceFolder(target.toAbsolutePath().getParent());
   }
 
-  /** Makes a rename in a folder survive a loss of power, where the system can. */
-  private static void forceFolder(Path folder) throws IOException {
+  /** Gives back the room that a part of a file takes, above all where there was too little. */
+  private static void deleteAfter(Exception failure, Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Makes names that were given in a folder survive a loss of power, where the system can. */
+  public static void forceFolder(Path folder) throws IOException {
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder)) {
         channel.force(true);

@@ -3,11 +3,9 @@ package io.espalier.trainer.dynamic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import io.espalier.space.Architecture;
 import io.espalier.space.Draws;
 import io.espalier.space.Stage;
@@ -111,9 +109,8 @@ class DynamicObjectiveTest {
   }
 
   private float[] jointGradient() {
-    try (NDManager scratch = manager.newSubManager();
-        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      objective.learn(network, examples(scratch, JOINT_EPOCH), collector);
+    try (NDManager scratch = manager.newSubManager()) {
+      objective.learn(network, examples(scratch, JOINT_EPOCH));
     }
     return network.learned().getGradient().toFloatArray();
   }
@@ -198,12 +195,10 @@ class DynamicObjectiveTest {
 
   @Test
   void firstAllResolutionsLearnAllImages() {
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      Lesson lesson = objective.learn(network, examples(batch, 0), collector);
-      assertThat(lesson.loss()).isGreaterThan(2 * Math.log(3) / 2);
-      assertThat(lesson.paces()).isEmpty();
-      assertThat(lesson.chosen()).hasSize(IMAGES);
-    }
+    Lesson lesson = objective.learn(network, examples(batch, 0));
+    assertThat(lesson.loss()).isGreaterThan(2 * Math.log(3) / 2);
+    assertThat(lesson.paces()).isEmpty();
+    assertThat(lesson.chosen()).hasSize(IMAGES);
     float[] gradient = network.learned().getGradient().toFloatArray();
     assertThat(List.of("bn1.weight", "bn1.scale1.weight", "bn1.scale2.weight"))
         .allSatisfy(name -> assertThat(length(gradient, name)).isPositive());

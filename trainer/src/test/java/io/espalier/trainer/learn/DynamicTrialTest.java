@@ -77,6 +77,7 @@ class DynamicTrialTest {
         5,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(settings));
   }
 
@@ -196,6 +197,7 @@ class DynamicTrialTest {
             HeldOut.TEST,
             5,
             Optional.of(new Trial.Parent(3, SMALL, parent.weights())),
+            Optional.empty(),
             Optional.empty(),
             Optional.of(SCALES));
     Outcome.Trained outcome = trained(runner.run(child, new Watching(Integer.MAX_VALUE)));

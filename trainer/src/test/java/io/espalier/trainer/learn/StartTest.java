@@ -89,8 +89,7 @@ class StartTest {
             HeldOut.TEST,
             5,
             Optional.empty(),
-            Optional.of(start),
-            Optional.empty());
+            Optional.of(start));
     return (Outcome.Trained)
         new LocalTrialRunner(
                 dataset,
