@@ -73,7 +73,8 @@ class DynamicCommandsTest {
     assertThat(results.at("/winner/expectedMacs").asLong()).isBetween(1L, 575_000L);
     assertThat(search.out()).contains(" expected ");
     assertThat(search.err())
-        .containsPattern("epoch 1: \\d+ %, \\d+ % of the images in each resolution, entropy 0\\.");
+        .containsPattern(
+            "trial 0: epoch 1: \\d+ %, \\d+ % of the images in each resolution, entropy 0\\.");
   }
 
   @Test

@@ -48,4 +48,9 @@ public record Measurement(
   public double topFive() {
     return (double) topFiveCorrect / images;
   }
+
+  /** Returns the binomial standard error of {@link #topOne}, which so few images leave. */
+  public double standardError() {
+    return Math.sqrt(topOne() * (1 - topOne()) / images);
+  }
 }

@@ -69,6 +69,11 @@ public final class Affordable {
     return evaluator.budget();
   }
 
+  /** Returns the architecture at a point. */
+  public Architecture architecture(int... point) {
+    return grid.at(point);
+  }
+
   /** Returns the point of the base, which every other contains. */
   public int[] base() {
     return new int[grid.axes().size()];

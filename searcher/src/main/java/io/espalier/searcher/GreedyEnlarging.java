@@ -4,17 +4,21 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.Lists;
-import com.google.common.collect.Sets;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.History;
+import io.espalier.evaluator.Measurement;
+import io.espalier.searcher.Landing.Landed;
 import io.espalier.space.Architecture;
 import io.espalier.space.growth.Axis;
 import io.espalier.space.growth.Space;
 import io.espalier.space.spec.Budget;
 import io.espalier.space.spec.SearchSpec;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,16 +29,48 @@ import java.util.stream.Stream;
  * in each step every axis proposes its smallest growth to the step's MACs, and the best goes on.
  *
  * <p>The MACs of step n of N are T_0 (T / T_0)^(n / N) within tolerance, T_0 the base's and T the
- * budget's. The number of steps is ours; the paper gives none.
+ * budget's. Where a growth has to be filled up, the axes fill first that did best in the last step.
+ * The number of steps, the filling and the options are ours; the paper gives none.
  */
 public final class GreedyEnlarging implements Searcher {
 
+  private static final int STEPS = 3;
+
   private final Space space;
   private final Evaluator evaluator;
-  private final int steps;
+  private final Affordable affordable;
+  private final Setting setting;
   private final long baseMacs;
 
-  /** The strategy {@code greedy}, with the option {@code steps}. */
+  /**
+   * How it grows.
+   *
+   * @param steps growths from the base to the budget
+   * @param reallocate whether candidates compete, too, in which an axis gives its last step of
+   *     growth to others
+   * @param stop whether the search stops, or goes to the budget in one last step where fewer MACs
+   *     will not do, after a step whose best is not better than its parent by more than the noise
+   */
+  public record Setting(int steps, boolean reallocate, boolean stop) {
+
+    /**
+     * @throws IllegalArgumentException if there is no step
+     */
+    public Setting {
+      checkArgument(steps > 0, "A greedy search needs at least 1 step, not %s.", steps);
+    }
+
+    private static Setting of(Options options, Budget budget) {
+      return new Setting(
+          options.positive("steps", STEPS),
+          options.truth("reallocate", false),
+          options.truth("stop", budget.atLeast().isPresent()));
+    }
+  }
+
+  /**
+   * The strategy {@code greedy}, with the options {@code steps}, {@code reallocate}, {@code stop}.
+   */
   @AutoService(Strategy.class)
   public static final class Greedy implements Strategy {
     @Override
@@ -44,27 +80,23 @@ public final class GreedyEnlarging implements Searcher {
 
     @Override
     public Searcher searcher(SearchSpec spec, Evaluator evaluator) {
-      Options options = new Options(spec.search(), Set.of("steps"));
-      return new GreedyEnlarging(spec.space(), evaluator, options.positive("steps", 4));
+      Options options = new Options(spec.search(), Set.of("steps", "reallocate", "stop"));
+      return new GreedyEnlarging(spec.space(), evaluator, Setting.of(options, spec.budget()));
     }
   }
 
-  /**
-   * Makes a searcher.
-   *
-   * @param steps growths from the base to the budget
-   */
-  public GreedyEnlarging(Space space, Evaluator evaluator, int steps) {
-    checkArgument(steps > 0, "A greedy search needs at least 1 step, not %s.", steps);
+  /** Makes a searcher. */
+  public GreedyEnlarging(Space space, Evaluator evaluator, Setting setting) {
     this.space = space;
     this.evaluator = evaluator;
-    this.steps = steps;
+    this.affordable = new Affordable(space, evaluator);
+    this.setting = setting;
     this.baseMacs = evaluator.cost(space.base()).macs();
   }
 
   @Override
   public int plannedTrials() {
-    return 1 + steps * space.axes().size();
+    return 1 + setting.steps() * space.axes().size() * (setting.reallocate() ? 2 : 1);
   }
 
   @Override
@@ -72,23 +104,103 @@ public final class GreedyEnlarging implements Searcher {
     if (history.rounds().isEmpty()) {
       return List.of(Candidate.fromScratch(space.base(), "the base"));
     }
+    Standing standing = new Standing(0, space.axes());
+    for (int i = 1; i < history.rounds().size(); i++) {
+      History past = new History(history.rounds().subList(0, i));
+      standing = standing.after(proposals(past, standing), history.rounds().get(i));
+    }
+    return proposals(history, standing).stream().map(Proposal::candidate).toList();
+  }
+
+  /** A candidate of a step, and the axis that it grows along first; none where that axis gives. */
+  private record Proposal(int step, Candidate candidate, Optional<Axis> grown) {}
+
+  /** The step that was made last, and the axes in the order in which they fill. */
+  private record Standing(int step, List<Axis> merit) {
+
+    /** Sorts the axes by how their growth did in a round, those that did not grow behind. */
+    Standing after(List<Proposal> proposals, List<Evaluation> round) {
+      checkArgument(
+          proposals.size() == round.size(),
+          "The history has a round of %s candidates where this search proposes %s.",
+          round.size(),
+          proposals.size());
+      Comparator<Integer> bestFirst = Comparator.comparing(round::get, Evaluation.BEST_FIRST);
+      Stream<Axis> grown =
+          IntStream.range(0, round.size())
+              .boxed()
+              .sorted(bestFirst)
+              .flatMap(i -> proposals.get(i).grown().stream());
+      return new Standing(
+          proposals.get(0).step(), Stream.concat(grown, merit.stream()).distinct().toList());
+    }
+  }
+
+  private List<Proposal> proposals(History history, Standing standing) {
     List<Evaluation> parents = bestsLatestFirst(history);
-    if (parents.isEmpty() || parents.get(0).macs() >= window(steps).fewestMacs()) {
+    if (parents.isEmpty() || isOver(history, parents.get(0))) {
       return List.of();
     }
-    Set<Architecture> tried =
-        history.evaluations().map(e -> e.candidate().architecture()).collect(Collectors.toSet());
+    int next = standsStill(history) ? setting.steps() : standing.step() + 1;
+    Stream<List<Proposal>> onwards = steps(next, parents.get(0), standing, history);
     // From the last best one the budget may be out of reach, its smallest growth overshooting; an
     // earlier one then gets there in a larger step.
-    return parents.stream()
-        .flatMap(
-            parent ->
-                IntStream.rangeClosed(1, steps)
-                    .filter(step -> window(step).fewestMacs() > parent.macs())
-                    .mapToObj(step -> candidates(step, parent, tried)))
-        .filter(candidates -> !candidates.isEmpty())
+    Stream<List<Proposal>> back =
+        evaluator.budget().atLeast().isPresent()
+            ? Stream.empty()
+            : parents.stream().skip(1).flatMap(parent -> steps(1, parent, standing, history));
+    return Stream.concat(onwards, back)
+        .filter(found -> !found.isEmpty())
         .findFirst()
         .orElse(List.of());
+  }
+
+  private Stream<List<Proposal>> steps(
+      int first, Evaluation parent, Standing standing, History history) {
+    return IntStream.rangeClosed(first, setting.steps())
+        .filter(step -> window(step).fewestMacs() > parent.macs())
+        .mapToObj(step -> step(step, parent, standing.merit(), history));
+  }
+
+  private boolean isOver(History history, Evaluation last) {
+    return last.macs() >= window(setting.steps()).fewestMacs()
+        || (standsStill(history) && evaluator.budget().admitsMacs(last.macs()));
+  }
+
+  /** Tells whether the search is to stop because its last step gained no more than noise. */
+  private boolean standsStill(History history) {
+    List<Evaluation> bests = bestsLatestFirst(history);
+    return setting.stop() && bests.size() > 1 && gain(bests) <= noise(bests.get(0));
+  }
+
+  private static double gain(List<Evaluation> bestsLatestFirst) {
+    return bestsLatestFirst.get(0).score().orElseThrow()
+        - bestsLatestFirst.get(1).score().orElseThrow();
+  }
+
+  private static double noise(Evaluation evaluation) {
+    return evaluation.measurement().map(Measurement::standardError).orElse(0.0);
+  }
+
+  @Override
+  public String ending(History history) {
+    List<Evaluation> bests = bestsLatestFirst(history);
+    if (bests.isEmpty()) {
+      return "No trial succeeded.";
+    }
+    Evaluation last = bests.get(0);
+    return standsStill(history)
+        ? "The last step gained %.2f points (trial %d), no more than the noise of %.2f points."
+            .formatted(100 * gain(bests), last.number(), 100 * noise(last))
+        : "Trial %d, with %,d MACs, has grown as far as the budget lets it."
+            .formatted(last.number(), last.macs());
+  }
+
+  @Override
+  public Set<Integer> parents(History history) {
+    return bestsLatestFirst(history).stream()
+        .map(Evaluation::number)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The best of every round in which any trial succeeded. */
@@ -100,29 +212,70 @@ public final class GreedyEnlarging implements Searcher {
   /** The budget of a step. */
   private Budget window(int step) {
     long goal = evaluator.budget().macs();
-    double growth = Math.pow((double) goal / baseMacs, (double) step / steps);
-    return evaluator.budget().towards(step == steps ? goal : Math.round(baseMacs * growth));
+    double growth = Math.pow((double) goal / baseMacs, (double) step / setting.steps());
+    return evaluator
+        .budget()
+        .towards(step == setting.steps() ? goal : Math.round(baseMacs * growth));
   }
 
-  private List<Candidate> candidates(int step, Evaluation parent, Set<Architecture> tried) {
+  private List<Proposal> step(int step, Evaluation parent, List<Axis> merit, History history) {
     Architecture from = parent.candidate().architecture();
-    Landing landing = new Landing(space, evaluator, window(step));
-    Set<Architecture> seen = Sets.newHashSet(tried);
-    return space.axes().stream()
-        .flatMap(axis -> landing.along(axis, from).stream())
-        .filter(landed -> seen.add(landed.architecture()))
-        .map(
-            landed ->
-                Candidate.childOf(parent.number(), landed.architecture(), why(step, from, landed)))
+    Landing landing = new Landing(space, affordable, window(step), merit);
+    Stream<Proposal> growths =
+        space.axes().stream()
+            .flatMap(
+                axis ->
+                    landing.along(axis, from).stream()
+                        .map(
+                            found ->
+                                new Proposal(step, child(step, parent, found), Optional.of(axis))));
+    Stream<Proposal> moves =
+        setting.reallocate()
+            ? space.axes().stream()
+                .flatMap(axis -> landing.against(axis, from).stream())
+                .map(
+                    found ->
+                        new Proposal(
+                            step, relative(step, parent, found, history), Optional.empty()))
+            : Stream.empty();
+    Set<Architecture> seen =
+        history
+            .evaluations()
+            .map(e -> e.candidate().architecture())
+            .collect(Collectors.toCollection(HashSet::new));
+    return Stream.concat(growths, moves)
+        .filter(proposal -> seen.add(proposal.candidate().architecture()))
         .toList();
   }
 
-  private String why(int step, Architecture from, Landing.Landed landed) {
-    String changes =
-        Stream.concat(Stream.of(landed.axis()), landed.filledWith().stream())
+  private Candidate child(int step, Evaluation parent, Landed landed) {
+    return Candidate.childOf(
+        parent.number(), landed.architecture(), why(step, parent, landed, ", filled with "));
+  }
+
+  /** A candidate that does not contain its parent inherits the last of its line that it does. */
+  private Candidate relative(int step, Evaluation parent, Landed landed, History history) {
+    List<Evaluation> all = history.evaluations().toList();
+    Evaluation ancestor = parent;
+    while (!landed.architecture().contains(ancestor.candidate().architecture())) {
+      ancestor = all.get(ancestor.candidate().parent().orElse(0));
+    }
+    return Candidate.childOf(
+        ancestor.number(),
+        landed.architecture(),
+        "%s; inherits trial %d, the last of its line that it contains"
+            .formatted(why(step, parent, landed, " for "), ancestor.number()));
+  }
+
+  private String why(int step, Evaluation parent, Landed landed, String between) {
+    Architecture from = parent.candidate().architecture();
+    String first = change(landed.axis(), from, landed.architecture());
+    String others =
+        landed.filledWith().stream()
             .map(axis -> change(axis, from, landed.architecture()))
-            .collect(Collectors.joining(", filled with "));
-    return "step %d of %d: %s".formatted(step, steps, changes);
+            .collect(Collectors.joining(", "));
+    return "step %d of %d: %s%s"
+        .formatted(step, setting.steps(), first, others.isEmpty() ? "" : between + others);
   }
 
   private static String change(Axis axis, Architecture from, Architecture to) {

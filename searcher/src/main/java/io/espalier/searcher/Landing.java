@@ -2,23 +2,22 @@ package io.espalier.searcher;
 
 import com.google.common.collect.Lists;
 import com.google.common.collect.Streams;
-import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.Evaluator.Cost;
 import io.espalier.space.Architecture;
 import io.espalier.space.growth.Axis;
 import io.espalier.space.growth.Axis.Dimension;
 import io.espalier.space.growth.Space;
 import io.espalier.space.spec.Budget;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds the smallest growth along an axis that lands in a window of MACs.
  *
  * <p>Where the axis is too coarse to land (a whole block overshoots), the largest growth below the
- * window is filled up with width: of the same stage first, then of the others from the last.
+ * window is filled up with width of the same stage. What that leaves is filled in turns, a step of
+ * each axis after the other: with the widths first, then with whatever grows.
  */
 final class Landing {
 
@@ -26,89 +25,113 @@ final class Landing {
    * What was found.
    *
    * @param architecture lands in the window
-   * @param axis what grew first
-   * @param filledWith the widths that filled the rest, if any were needed
+   * @param axis what was moved first: up, or down where MACs are moved elsewhere
+   * @param filledWith what else grew, if anything had to
    */
   record Landed(Architecture architecture, Axis axis, List<Axis> filledWith) {}
 
   private final Space space;
-  private final Evaluator evaluator;
+  private final Affordable affordable;
   private final Budget window;
-
-  Landing(Space space, Evaluator evaluator, Budget window) {
-    this.space = space;
-    this.evaluator = evaluator;
-    this.window = window;
-  }
-
-  /** Returns what lands, if anything does. */
-  Optional<Landed> along(Axis axis, Architecture from) {
-    List<Architecture> growths = space.growths(from, axis).filter(this::buildable).toList();
-    Optional<Landed> direct =
-        growths.stream()
-            .filter(this::lands)
-            .findFirst()
-            .map(found -> new Landed(found, axis, List.of()));
-    return direct.or(() -> filled(axis, growths));
-  }
-
-  private Optional<Landed> filled(Axis axis, List<Architecture> growths) {
-    List<Axis> fillers = fillers(axis);
-    return Lists.reverse(growths).stream()
-        .filter(this::below)
-        .flatMap(
-            grown ->
-                fill(grown, fillers).stream()
-                    .map(found -> new Landed(found, axis, changed(grown, found, fillers))))
-        .findFirst();
-  }
+  private final List<Axis> fillers;
 
   /**
-   * Fills with the first axis; what that leaves, because its steps are too coarse, with the next.
+   * Prepares landings.
+   *
+   * @param affordable counts architectures
+   * @param window the MACs to land in; with {@link Budget#atLeast} it is enough to come as near
+   *     from below as growth can
+   * @param fillers all axes, those first that shall fill first
    */
-  private Optional<Architecture> fill(Architecture from, List<Axis> fillers) {
-    if (fillers.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Architecture> growths =
-        space.growths(from, fillers.get(0)).filter(this::buildable).toList();
-    Architecture largestBelow = Streams.findLast(growths.stream().filter(this::below)).orElse(from);
+  Landing(Space space, Affordable affordable, Budget window, List<Axis> fillers) {
+    this.space = space;
+    this.affordable = affordable;
+    this.window = window;
+    this.fillers = fillers;
+  }
+
+  /** Returns what lands with growth along an axis, if anything does. */
+  Optional<Landed> along(Axis axis, Architecture from) {
+    List<Architecture> growths = space.growths(from, axis).filter(this::fits).toList();
     return growths.stream()
         .filter(this::lands)
         .findFirst()
-        .or(() -> fill(largestBelow, fillers.subList(1, fillers.size())));
+        .or(
+            () ->
+                Lists.reverse(growths).stream()
+                    .flatMap(grown -> filled(grown, axis).stream())
+                    .findFirst())
+        .map(found -> landed(found, axis, from));
   }
 
-  private static List<Axis> changed(Architecture from, Architecture to, List<Axis> fillers) {
-    return fillers.stream().filter(f -> !f.valueIn(from).equals(f.valueIn(to))).toList();
+  /** Returns what lands when the axis gives its last step of growth away, if anything does. */
+  Optional<Landed> against(Axis axis, Architecture from) {
+    Stream<Architecture> values =
+        Stream.concat(Stream.of(space.base()), space.growths(space.base(), axis));
+    return Streams.findLast(
+            values
+                .map(value -> axis.move(from, value))
+                .filter(less -> from.contains(less) && !less.equals(from)))
+        .filter(this::fits)
+        .flatMap(less -> filled(less, axis))
+        .filter(found -> !found.equals(from))
+        .map(found -> landed(found, axis, from));
   }
 
-  private List<Axis> fillers(Axis axis) {
-    Predicate<Axis> isWidth = filler -> filler.dimension() == Dimension.WIDTH;
-    List<Axis> widths = space.axes().stream().filter(isWidth).toList();
-    List<Axis> fillers = new ArrayList<>();
-    widths.stream().filter(w -> w.stage() == axis.stage()).forEach(fillers::add);
-    Lists.reverse(widths).stream().filter(w -> w.stage() != axis.stage()).forEach(fillers::add);
-    fillers.remove(axis);
-    return fillers;
+  private Landed landed(Architecture found, Axis axis, Architecture from) {
+    return new Landed(
+        found,
+        axis,
+        fillers.stream()
+            .filter(f -> !f.equals(axis) && !f.valueIn(found).equals(f.valueIn(from)))
+            .toList());
   }
 
-  /** Some growths of a family cannot be drawn; they are no part of the space. */
-  private boolean buildable(Architecture architecture) {
-    try {
-      evaluator.cost(architecture);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+  /** Returns what lands when widths grow in turns, and then all that grows, if anything does. */
+  Optional<Architecture> filled(Architecture from) {
+    Architecture wider = inTurns(from, fillers.stream().filter(Landing::isWidth).toList());
+    return Optional.of(inTurns(wider, fillers))
+        .filter(found -> lands(found) || window.atLeast().isPresent());
   }
 
-  private boolean lands(Architecture architecture) {
-    Cost cost = evaluator.cost(architecture);
-    return window.admitsMacs(cost.macs()) && window.admitsParameters(cost.parameters());
+  private static boolean isWidth(Axis axis) {
+    return axis.dimension() == Dimension.WIDTH;
   }
 
-  private boolean below(Architecture architecture) {
-    return evaluator.cost(architecture).macs() < window.fewestMacs();
+  private Optional<Architecture> filled(Architecture from, Axis axis) {
+    List<Axis> others = fillers.stream().filter(filler -> !filler.equals(axis)).toList();
+    List<Axis> own =
+        others.stream().filter(Landing::isWidth).filter(f -> f.stage() == axis.stage()).toList();
+    return new Landing(space, affordable, window, others).filled(inTurns(from, own));
+  }
+
+  /** Grows the axes by a step each, over and over, until it lands or nothing more fits. */
+  private Architecture inTurns(Architecture from, List<Axis> axes) {
+    Architecture filled = from;
+    Architecture before;
+    do {
+      before = filled;
+      for (Axis axis : axes) {
+        if (!lands(filled)) {
+          filled = space.growths(filled, axis).findFirst().filter(this::fits).orElse(filled);
+        }
+      }
+    } while (!filled.equals(before));
+    return filled;
+  }
+
+  /** Tells whether an architecture can be drawn and costs no more than the window has. */
+  boolean fits(Architecture architecture) {
+    return affordable
+        .cost(architecture)
+        .filter(cost -> cost.macs() <= window.mostMacs())
+        .filter(cost -> window.admitsParameters(cost.parameters()))
+        .isPresent();
+  }
+
+  /** Tells whether an architecture is within the window. */
+  boolean lands(Architecture architecture) {
+    return affordable.cost(architecture).map(Cost::macs).filter(window::admitsMacs).isPresent()
+        && fits(architecture);
   }
 }

@@ -3,6 +3,7 @@ package io.espalier.searcher;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.History;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Proposes what to try next.
@@ -18,6 +19,21 @@ public interface Searcher {
    * @param history what was tried so far; every round is complete
    */
   List<Candidate> propose(History history);
+
+  /**
+   * Returns the numbers of the trials whose weights a later candidate may inherit; the weights of
+   * others are not kept for it.
+   *
+   * @param history what was tried so far; the last round may be incomplete
+   */
+  Set<Integer> parents(History history);
+
+  /**
+   * Returns why there is nothing more to propose, as a sentence for people.
+   *
+   * @param history for which {@link #propose} returns nothing
+   */
+  String ending(History history);
 
   /** Returns the number of trials if every axis proposes in every round and none fails. */
   int plannedTrials();

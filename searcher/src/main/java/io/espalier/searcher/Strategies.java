@@ -23,7 +23,7 @@ public final class Strategies {
   }
 
   /**
-   * Makes the searcher that a spec asks for.
+   * Makes the searcher that a spec asks for; it refuses histories of other specs.
    *
    * @throws OptionException if there is no such strategy, or its options are wrong
    */
@@ -36,6 +36,6 @@ public final class Strategies {
           "There is no strategy '%s'. Choose one of: %s."
               .formatted(name, String.join(", ", BY_NAME.keySet())));
     }
-    return strategy.searcher(spec, evaluator);
+    return new OwnHistory(strategy.searcher(spec, evaluator), spec, evaluator);
   }
 }

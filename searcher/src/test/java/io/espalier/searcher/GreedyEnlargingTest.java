@@ -55,6 +55,11 @@ class GreedyEnlargingTest {
         TASK, new Budget(macs, 0.03, OptionalLong.empty(), OptionalDouble.empty()));
   }
 
+  private static Searcher greedy(Evaluator evaluator, int steps) {
+    return new GreedyEnlarging(
+        space(BASE), evaluator, new GreedyEnlarging.Setting(steps, false, false));
+  }
+
   private static Outcome trained(int correct) {
     return new Outcome.Trained(
         new Measurement(1000, correct, correct, 1), "0", new Timing(1, 1, 1));
@@ -87,7 +92,7 @@ class GreedyEnlargingTest {
       @ForAll @IntRange(min = 3_000_000, max = 20_000_000) int macs,
       @ForAll @IntRange(min = 1, max = 5) int steps) {
     Evaluator evaluator = evaluator(macs);
-    Searcher searcher = new GreedyEnlarging(space(BASE), evaluator, steps);
+    Searcher searcher = greedy(evaluator, steps);
     History history = search(searcher, evaluator, seed);
 
     List<Evaluation> all = history.evaluations().toList();
@@ -116,10 +121,10 @@ class GreedyEnlargingTest {
   @Property(tries = 10)
   void equalHistoriesGiveEqualProposals(@ForAll long seed) {
     Evaluator evaluator = evaluator(6_000_000);
-    History history = search(new GreedyEnlarging(space(BASE), evaluator, 3), evaluator, seed);
+    History history = search(greedy(evaluator, 3), evaluator, seed);
     for (int rounds = 0; rounds < history.rounds().size(); rounds++) {
       History past = new History(history.rounds().subList(0, rounds));
-      assertThat(new GreedyEnlarging(space(BASE), evaluator, 3).propose(past))
+      assertThat(greedy(evaluator, 3).propose(past))
           .isEqualTo(history.rounds().get(rounds).stream().map(Evaluation::candidate).toList());
     }
   }
@@ -127,7 +132,7 @@ class GreedyEnlargingTest {
   @Test
   void everyAxisProposesItsGrowth() {
     Evaluator evaluator = evaluator(6_000_000);
-    Searcher searcher = new GreedyEnlarging(space(BASE), evaluator, 2);
+    Searcher searcher = greedy(evaluator, 2);
     Candidate base = searcher.propose(History.EMPTY).get(0);
     History history = History.EMPTY.with(List.of(evaluator.evaluate(0, base, trained(500))));
     assertThat(searcher.propose(history))
@@ -142,7 +147,7 @@ class GreedyEnlargingTest {
   @Test
   void theBestOfTheLastStepGoesOn() {
     Evaluator evaluator = evaluator(6_000_000);
-    Searcher searcher = new GreedyEnlarging(space(BASE), evaluator, 2);
+    Searcher searcher = greedy(evaluator, 2);
     History history = History.EMPTY;
     List<Candidate> first = searcher.propose(history);
     history = history.with(List.of(evaluator.evaluate(0, first.get(0), trained(500))));
@@ -160,7 +165,7 @@ class GreedyEnlargingTest {
   @Test
   void aStepWhoseTrialsAllFailIsSkipped() {
     Evaluator evaluator = evaluator(6_000_000);
-    Searcher searcher = new GreedyEnlarging(space(BASE), evaluator, 2);
+    Searcher searcher = greedy(evaluator, 2);
     Candidate base = searcher.propose(History.EMPTY).get(0);
     History history = History.EMPTY.with(List.of(evaluator.evaluate(0, base, trained(500))));
     List<Evaluation> failed = new ArrayList<>();

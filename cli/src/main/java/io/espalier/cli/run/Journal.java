@@ -13,12 +13,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The journal of a run: one line of JSON per event, forced to disk before anything else happens.
@@ -37,6 +40,10 @@ public final class Journal implements AutoCloseable {
   private static final JsonMapper JSON = newMapper();
 
   private final Path file;
+
+  /** What tells the file from others of its name, where the system knows such a thing. */
+  private final Object key;
+
   private final FileChannel channel;
   private final InstantSource clock;
   private final List<Event> events;
@@ -53,8 +60,10 @@ public final class Journal implements AutoCloseable {
   /** What a journal says, and how many of its bytes say it. */
   private record Content(List<Event> events, long bytes) {}
 
-  private Journal(Path file, FileChannel channel, InstantSource clock, List<Event> events) {
+  private Journal(Path file, FileChannel channel, InstantSource clock, List<Event> events)
+      throws IOException {
     this.file = file;
+    this.key = key(file);
     this.channel = channel;
     this.clock = clock;
     this.events = new ArrayList<>(events);
@@ -158,7 +167,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Returns everything that happened so far. */
-  public List<Event> events() {
+  public synchronized List<Event> events() {
     return List.copyOf(events);
   }
 
@@ -167,8 +176,9 @@ public final class Journal implements AutoCloseable {
    *
    * @throws UncheckedIOException if that fails; the event then never happened
    */
-  public void append(Event event) {
+  public synchronized void append(Event event) {
     try {
+      checkPresent();
       long end = channel.position();
       ByteBuffer line =
           ByteBuffer.wrap(
@@ -185,9 +195,27 @@ public final class Journal implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write to " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("Cannot write to " + file + ": " + e.getMessage(), named(e));
     }
     events.add(event);
+  }
+
+  /** On most systems, one can go on to write to a file that was deleted. */
+  private void checkPresent() throws IOException {
+    if (!Objects.equals(key(file), key)) {
+      throw new FileSystemException(file.toString(), null, "it was replaced by another file");
+    }
+  }
+
+  private static Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  /** What the system says of a full disk does not name the file. */
+  private IOException named(IOException e) {
+    return e instanceof FileSystemException
+        ? e
+        : new FileSystemException(file.toString(), null, e.getMessage());
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Where and with what a run ran, one entry per process that worked on it.
@@ -44,6 +45,7 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
    * @param os name, version and architecture of the operating system
    * @param cores processors that the process could use
    * @param threads compute threads of a trial
+   * @param workers trials side by side; none where they ran in this process
    * @param device what trials ran on
    */
   public record Session(
@@ -55,20 +57,23 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
       String os,
       int cores,
       int threads,
+      OptionalInt workers,
       String device) {
 
     private static final String NONE = "none";
 
     /** A process that looks accuracies up, on the processor and without PyTorch. */
     static Session withoutTraining(Instant now) {
-      return here(now, NONE, 1, "cpu");
+      return here(now, NONE, 1, OptionalInt.empty(), "cpu");
     }
 
-    static Session here(Instant now, Torch torch, int threads) {
-      return here(now, torch.version(), threads, torch.device());
+    static Session here(Instant now, Torch torch, Crew crew) {
+      return here(
+          now, torch.version(), crew.threads(), OptionalInt.of(crew.workers()), torch.device());
     }
 
-    private static Session here(Instant now, String pytorch, int threads, String device) {
+    private static Session here(
+        Instant now, String pytorch, int threads, OptionalInt workers, String device) {
       return new Session(
           now.toString(),
           Version.current(),
@@ -82,6 +87,7 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
               System.getProperty("os.arch")),
           Runtime.getRuntime().availableProcessors(),
           threads,
+          workers,
           device);
     }
   }

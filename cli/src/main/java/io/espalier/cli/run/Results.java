@@ -28,6 +28,7 @@ import java.util.OptionalLong;
  * @param base where the search started; absent where nothing was searched
  * @param winner the best network within the budget
  * @param trials everything that was tried, in order
+ * @param ending why the search ended; absent where nothing was searched
  * @param paretoFront numbers of the trials that no other beats without costing more MACs
  */
 public record Results(
@@ -40,6 +41,7 @@ public record Results(
     Optional<Network> base,
     Network winner,
     List<Tried> trials,
+    Optional<String> ending,
     List<Integer> paretoFront) {
 
   private static final int FORMAT = 1;
@@ -141,6 +143,7 @@ public record Results(
       Replay replay,
       Optional<Evaluation> base,
       Evaluation winner,
+      Optional<String> ending,
       HeldOut measuredOn) {
     return new Results(
         FORMAT,
@@ -152,6 +155,7 @@ public record Results(
         base.map(network -> Network.of(network, measuredOn)),
         Network.of(winner, measuredOn),
         replay.evaluations().map(Tried::of).toList(),
+        ending,
         ParetoFront.of(replay.evaluations()).stream().map(Evaluation::number).toList());
   }
 }

@@ -19,9 +19,14 @@ import java.util.stream.Stream;
  * @param started how it was made
  * @param document what was asked for
  * @param replay where it stands
+ * @param ending why the search ended, if it is finished
  */
 public record RunSummary(
-    RunFolder folder, Event.Started started, SpecDocument document, Replay replay) {
+    RunFolder folder,
+    Event.Started started,
+    SpecDocument document,
+    Replay replay,
+    Optional<String> ending) {
 
   /**
    * Reads a run.
@@ -31,7 +36,13 @@ public record RunSummary(
   public static RunSummary read(RunFolder folder) throws IOException {
     List<Event> events = Journal.events(folder.journal());
     Event.Started started = RunSession.started(folder, events);
-    return new RunSummary(folder, started, RunSession.document(folder, started), Replay.of(events));
+    Optional<String> ending =
+        events.stream()
+            .filter(Event.Finished.class::isInstance)
+            .flatMap(finished -> ((Event.Finished) finished).ending().stream())
+            .findFirst();
+    return new RunSummary(
+        folder, started, RunSession.document(folder, started), Replay.of(events), ending);
   }
 
   /** Returns what was asked for. */

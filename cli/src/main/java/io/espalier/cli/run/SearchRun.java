@@ -11,9 +11,9 @@ import io.espalier.evaluator.History;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
-import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.dynamic.DynamicResolution.When;
 import io.espalier.space.json.Json;
 import io.espalier.space.spec.SearchSpec;
@@ -23,9 +23,12 @@ import io.espalier.trainer.weights.DurableFile;
 import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -96,7 +99,7 @@ public final class SearchRun {
     while (true) {
       Replay replay = replay();
       if (replay.finished()) {
-        dropUnneeded(replay);
+        folder.weights().keepOnly(Set.of(), Set.of());
         return true;
       }
       if (!step(replay)) {
@@ -142,7 +145,7 @@ public final class SearchRun {
   /** Makes one move; returns whether it was made. */
   private boolean step(Replay replay) throws IOException {
     if (replay.open().isPresent()) {
-      return tryNext(replay.open().get(), replay);
+      return tryAll(replay.open().get(), replay);
     }
     List<Candidate> next =
         searcher.map(proposing -> proposing.propose(replay.history())).orElse(List.of());
@@ -150,10 +153,8 @@ public final class SearchRun {
       journal.append(new Event.Proposed(replay.nextTrial(), next));
       return true;
     }
-    for (Role role : roles()) {
-      if (!replay.inFull().containsKey(role)) {
-        return trainInFull(role, replay);
-      }
+    if (!replay.inFull().keySet().containsAll(roles())) {
+      return trainInFull(replay);
     }
     finish(replay);
     return true;
@@ -171,81 +172,84 @@ public final class SearchRun {
     return spec.data().table().isPresent();
   }
 
-  private boolean tryNext(Replay.OpenRound round, Replay replay) throws IOException {
-    Candidate candidate = round.candidate();
-    Evaluator.Cost cost = evaluator.cost(candidate.architecture());
-    Optional<Outcome> outcome =
-        evaluator
-            .refusal(cost)
-            .<Outcome>map(refused -> refused)
-            .or(
-                () ->
-                    train(
-                        round.next(),
-                        candidate,
-                        spec.train(),
-                        HeldOut.VALIDATION,
-                        spec.dynamicResolution().filter(d -> d.when() == When.SEARCH),
-                        replay));
-    if (outcome.isEmpty()) {
-      return false;
+  /** Tries what has no outcome in a round, side by side. */
+  private boolean tryAll(Replay.OpenRound round, Replay replay) throws IOException {
+    dropUnneeded();
+    SortedMap<Integer, Candidate> candidates = new TreeMap<>();
+    for (int number : round.unfinished()) {
+      Candidate candidate = round.candidate(number);
+      Optional<Outcome.Refused> refused =
+          evaluator.refusal(evaluator.cost(candidate.architecture()));
+      if (refused.isPresent()) {
+        evaluated(number, candidate, refused.get());
+      } else {
+        candidates.put(number, candidate);
+      }
     }
-    Evaluation evaluation = evaluator.evaluate(round.next(), candidate, outcome.get());
+    return train(
+        candidates,
+        new TrialTemplate(
+            spec,
+            evaluator.task(),
+            start,
+            spec.train(),
+            HeldOut.VALIDATION,
+            spec.dynamicResolution().filter(d -> d.when() == When.SEARCH)),
+        replay,
+        (trial, outcome) -> evaluated(trial.number(), candidates.get(trial.number()), outcome));
+  }
+
+  private void evaluated(int number, Candidate candidate, Outcome outcome) throws IOException {
+    Evaluation evaluation = evaluator.evaluate(number, candidate, outcome);
     journal.append(new Event.Evaluated(evaluation));
     listener.evaluated(evaluation);
-    dropUnneeded(replay());
-    return true;
+    dropUnneeded();
   }
 
-  private Optional<Outcome> train(
-      int number,
-      Candidate candidate,
-      Training training,
-      HeldOut heldOut,
-      Optional<DynamicResolution> dynamic,
-      Replay replay) {
-    Optional<Trial.Parent> parent =
-        looksUp()
-            ? Optional.empty()
-            : candidate.parent().stream().mapToObj(p -> parent(p, replay)).findFirst();
-    Trial trial =
-        new Trial(
-            number,
-            candidate.architecture(),
-            evaluator.task(),
-            training,
-            heldOut,
-            spec.seed(),
-            parent,
-            parent.isPresent() ? Optional.empty() : start,
-            Optional.empty(),
-            dynamic);
-    long macs = evaluator.cost(candidate.architecture()).macs();
-    return runner.run(trial, listener.trial(trial, candidate.why(), macs));
+  private boolean train(
+      SortedMap<Integer, Candidate> candidates,
+      TrialTemplate template,
+      Replay replay,
+      SideBySide.Sink sink)
+      throws IOException {
+    List<Trial> all =
+        candidates.entrySet().stream()
+            .map(candidate -> template.trial(candidate.getKey(), candidate.getValue(), replay))
+            .toList();
+    return new SideBySide(runner, journal, trial -> monitor(trial, candidates)).run(all, sink);
   }
 
-  private static Trial.Parent parent(int number, Replay replay) {
-    Evaluation evaluation =
-        replay.evaluations().filter(e -> e.number() == number).findFirst().orElseThrow();
-    return new Trial.Parent(
-        number,
-        evaluation.candidate().architecture(),
-        evaluation.trained().orElseThrow().weights());
+  private TrialMonitor monitor(Trial trial, SortedMap<Integer, Candidate> candidates) {
+    String why = candidates.get(trial.number()).why();
+    return listener.trial(trial, why, evaluator.cost(trial.architecture()).macs());
   }
 
-  private boolean trainInFull(Role role, Replay replay) throws IOException {
-    int number = replay.nextTrial() + roles().indexOf(role);
-    Candidate candidate = inFull(role, replay);
-    Training training = spec.last().orElse(spec.train());
-    Optional<Outcome> outcome =
-        train(number, candidate, training, measuredOn, spec.dynamicResolution(), replay);
-    if (outcome.isEmpty()) {
-      return false;
+  /** Trains base and winner longer, side by side. */
+  private boolean trainInFull(Replay replay) throws IOException {
+    SortedMap<Integer, Candidate> candidates = new TreeMap<>();
+    for (Role role : roles()) {
+      if (!replay.inFull().containsKey(role)) {
+        candidates.put(number(role, replay), inFull(role, replay));
+      }
     }
-    Evaluation evaluation = evaluator.evaluate(number, candidate, outcome.get());
-    journal.append(new Event.TrainedInFull(role, evaluation));
-    listener.evaluated(evaluation);
-    return true;
+    folder.weights().keepOnly(neededInFull(candidates, replay), candidates.keySet());
+    Training training = spec.last().orElse(spec.train());
+    return train(
+        candidates,
+        new TrialTemplate(
+            spec, evaluator.task(), start, training, measuredOn, spec.dynamicResolution()),
+        replay,
+        (trial, outcome) -> {
+          Role role = roles().get(trial.number() - replay.nextTrial());
+          Candidate candidate = candidates.get(trial.number());
+          Evaluation evaluation = evaluator.evaluate(trial.number(), candidate, outcome);
+          journal.append(new Event.TrainedInFull(role, evaluation));
+          listener.evaluated(evaluation);
+        });
+  }
+
+  private int number(Role role, Replay replay) {
+    return replay.nextTrial() + roles().indexOf(role);
   }
 
   private Candidate inFull(Role role, Replay replay) {
@@ -269,10 +273,7 @@ public final class SearchRun {
   }
 
   private Evaluation winner(Replay replay) {
-    return replay
-        .evaluations()
-        .filter(e -> e.score().isPresent() && evaluator.budget().admitsMacs(e.macs()))
-        .min(Evaluation.BEST_FIRST)
+    return bestWithinBudget(replay)
         .orElseThrow(
             () ->
                 new RunException(
@@ -283,11 +284,19 @@ public final class SearchRun {
                             folder.path())));
   }
 
+  private Optional<Evaluation> bestWithinBudget(Replay replay) {
+    return replay
+        .evaluations()
+        .filter(e -> e.score().isPresent() && evaluator.budget().admitsMacs(e.macs()))
+        .min(Evaluation.BEST_FIRST);
+  }
+
   private void finish(Replay replay) throws IOException {
     Results results = looksUp() ? lookedUp(replay) : trained(replay);
     byte[] bytes = JSON.writeValueAsBytes(results);
     DurableFile.write(folder.results(), bytes);
-    journal.append(new Event.Finished(Hashing.sha256().hashBytes(bytes).toString()));
+    journal.append(
+        new Event.Finished(Hashing.sha256().hashBytes(bytes).toString(), ending(replay)));
   }
 
   private Results lookedUp(Replay replay) {
@@ -297,7 +306,12 @@ public final class SearchRun {
         replay,
         replay.evaluations().findFirst(),
         winner(replay),
+        ending(replay),
         measuredOn);
+  }
+
+  private Optional<String> ending(Replay replay) {
+    return searcher.map(ended -> ended.ending(replay.history()));
   }
 
   private Results trained(Replay replay) throws IOException {
@@ -313,6 +327,7 @@ public final class SearchRun {
         replay,
         Optional.ofNullable(replay.inFull().get(Role.BASE)),
         winner,
+        ending(replay),
         measuredOn);
   }
 
@@ -325,15 +340,28 @@ public final class SearchRun {
     WeightsFile.verify(weights.best(), sha256);
   }
 
-  /** Keeps the weights from which the search may go on: those of every round's best. */
-  private void dropUnneeded(Replay replay) throws IOException {
-    Stream<Evaluation> needed =
-        replay.finished()
-            ? Stream.empty()
-            : Stream.concat(
-                replay.history().rounds().stream().flatMap(round -> History.best(round).stream()),
-                replay.open().stream().flatMap(open -> History.best(open.done()).stream()));
-    Set<Integer> numbers = needed.map(Evaluation::number).collect(Collectors.toSet());
-    folder.weights().keepOnly(numbers, Set.of());
+  /** Keeps the weights from which the search may go on, and those of base and winner. */
+  private void dropUnneeded() throws IOException {
+    Replay replay = replay();
+    Set<Integer> needed = new HashSet<>();
+    if (!replay.finished()) {
+      searcher.ifPresent(proposing -> needed.addAll(proposing.parents(replay.tried())));
+      Stream.concat(replay.evaluations().limit(1), bestWithinBudget(replay).stream())
+          .map(Evaluation::number)
+          .forEach(needed::add);
+    }
+    folder
+        .weights()
+        .keepOnly(
+            needed, replay.open().map(round -> Set.copyOf(round.unfinished())).orElse(Set.of()));
+  }
+
+  /** What the last trainings start from, and what one of them may have made already. */
+  private static Set<Integer> neededInFull(
+      SortedMap<Integer, Candidate> candidates, Replay replay) {
+    return Stream.concat(
+            candidates.values().stream().flatMapToInt(c -> c.parent().stream()).boxed(),
+            replay.inFull().values().stream().map(Evaluation::number))
+        .collect(Collectors.toSet());
   }
 }

@@ -42,7 +42,10 @@ public final class RunTable {
         .sort((a, b) -> Integer.compare(a.evaluation().number(), b.evaluation().number()));
     if (run.looksUp()) {
       run.winner().ifPresent(winner -> rows.add(new Row("the winner", winner, false)));
-      return table(rows, List.of(topOne("top-1 in the table", false))) + verdict(run) + LEGEND;
+      return table(rows, List.of(topOne("top-1 in the table", false)))
+          + verdict(run)
+          + ending(run)
+          + LEGEND;
     }
     String inFull = run.started().images().test() > 0 ? "test top-1" : "top-1 in full";
     return table(
@@ -52,6 +55,7 @@ public final class RunTable {
                 topOne(inFull, true),
                 Tables.numbers("latency", row -> Figures.latency(row.evaluation()))))
         + verdict(run)
+        + ending(run)
         + LEGEND;
   }
 
@@ -71,6 +75,10 @@ public final class RunTable {
                     "parameters", row -> Quantities.formatCount(row.evaluation().parameters()))));
     columns.addAll(measured);
     return Tables.of(rows, columns);
+  }
+
+  private static String ending(RunSummary run) {
+    return run.ending().map("The search ended: %s%n"::formatted).orElse("");
   }
 
   /** What the search was for: how much better the winner is, at which cost. */

@@ -1,5 +1,6 @@
 package io.espalier.cli.show;
 
+import io.espalier.cli.run.Footprint;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.Evaluator.Cost;
 import io.espalier.space.Task;
@@ -9,6 +10,7 @@ import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,8 @@ import java.util.Optional;
  * @param mostMacs most that the budget admits
  * @param trials candidates that will be tried, about
  * @param epochs epochs in all, about, those of base and winner in the end included
+ * @param memory bytes of memory that a trial takes, about
+ * @param disk bytes of disk that the run's folder takes, at most, about
  * @param dynamic what it costs the base to choose a resolution for every image, if it does
  */
 public record SpecReport(
@@ -35,6 +39,8 @@ public record SpecReport(
     long mostMacs,
     int trials,
     int epochs,
+    long memory,
+    long disk,
     Optional<DynamicCost> dynamic) {
 
   /** Counts what a spec asks for. */
@@ -43,7 +49,11 @@ public record SpecReport(
     Evaluator evaluator = new Evaluator(task, budget, spec.dynamicResolution());
     Cost base = evaluator.cost(spec.space().base());
     Cost largest = evaluator.cost(spec.space().largest());
+    Footprint footprint = Footprint.ofSearch(spec, task);
+    int axes = Math.max(1, spec.space().axes().size());
+    int rounds = 1 + (trials + axes - 1) / axes;
     Training inFull = spec.last().orElse(spec.train());
+    boolean trains = spec.data().table().isEmpty();
     return new SpecReport(
         spec.name(),
         task,
@@ -53,9 +63,18 @@ public record SpecReport(
         budget.fewestMacs(),
         budget.mostMacs(),
         trials,
-        spec.data().table().isPresent() ? 0 : trials * spec.train().epochs() + 2 * inFull.epochs(),
+        trains ? trials * spec.train().epochs() + 2 * inFull.epochs() : 0,
+        trains ? footprint.memory() : 0,
+        trains
+            ? footprint.disk(Math.min(trials, Runtime.getRuntime().availableProcessors()), rounds)
+            : 0,
         spec.dynamicResolution()
             .map(settings -> DynamicCost.of(spec.space().base(), task, settings)));
+  }
+
+  /** Says it as people do: 640 MB. */
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
   }
 
   /** Says it for people. */
@@ -66,6 +85,8 @@ public record SpecReport(
           space      %,d architectures, from %s to %s MACs
           budget     %s to %s MACs
           to spend   about %d trials, %d epochs
+          memory     about %s for each trial at a time
+          disk       about %s
         """
             .formatted(
                 file,
@@ -77,7 +98,9 @@ public record SpecReport(
                 Quantities.formatCount(fewestMacs),
                 Quantities.formatCount(mostMacs),
                 trials,
-                epochs)
+                epochs,
+                megabytes(memory),
+                megabytes(disk))
         + dynamic.map(cost -> "  the base     " + cost.text()).orElse("");
   }
 }

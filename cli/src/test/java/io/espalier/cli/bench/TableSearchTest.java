@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,16 @@ class TableSearchTest {
           : rounds.get(round).stream()
               .map(width -> Candidate.fromScratch(wide(width), "toy"))
               .toList();
+    }
+
+    @Override
+    public Set<Integer> parents(History history) {
+      return Set.of();
+    }
+
+    @Override
+    public String ending(History history) {
+      return "There are no more rounds.";
     }
 
     @Override

@@ -22,7 +22,7 @@ final class Images {
   static void read(Path folder, String location) {
     Data data =
         new Data(
-            location,
+            Optional.of(location),
             Optional.empty(),
             0.5,
             OptionalInt.empty(),
@@ -33,7 +33,8 @@ final class Images {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            OptionalInt.empty());
+            OptionalInt.empty(),
+            Optional.empty());
     try (Dataset dataset = Dataset.open(folder, data, 1, LoadProgress.SILENT)) {
       ImageSet images = dataset.train();
       images.read(

@@ -82,7 +82,8 @@ class TrainingFaultsIT {
             of.weights(),
             of.threads(),
             of.device(),
-            Optional.of(spec.space().base()));
+            Optional.of(spec.space().base()),
+            of.table());
     try (Dataset dataset = Dataset.open(folder, spec.data(), spec.seed(), LoadProgress.SILENT)) {
       DisturbedRun run =
           new DisturbedRun(

@@ -104,6 +104,7 @@ public final class LocalTrialRunner implements TrialRunner {
       Trial trial, TrialNetwork network, TrainingState state, ScoreLoss loss, TrialMonitor monitor)
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted(ticker);
+    monitor.began(state.progress().epoch(), state.progress().batch());
     TrialTraining training =
         new TrialTraining(
             trial,

@@ -3,6 +3,7 @@ package io.espalier.trainer.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -72,7 +73,20 @@ public final class DurableFile {
             StandardOpenOption.TRUNCATE_EXISTING)) {
       content.writeTo(channel);
       channel.force(true);
+    } catch (IOException e) {
+      throw named(file, e);
     }
+  }
+
+  /** What the system says of a full disk does not name the file. */
+  private static IOException named(Path target, IOException e) {
+    if (e instanceof FileSystemException) {
+      return e;
+    }
+    FileSystemException named =
+        new FileSystemException(target.toString(), null, String.valueOf(e.getMessage()));
+    named.initCause(e);
+    return named;
   }
 
   /** Gives back the room that a part of a file takes, above all where there was too little. */

@@ -1,0 +1,196 @@
+package io.espalier.searcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.evaluator.Candidate;
+import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Evaluator;
+import io.espalier.evaluator.History;
+import io.espalier.space.spec.SearchSpec;
+import java.util.List;
+import java.util.OptionalInt;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every strategy, whichever there are. */
+class StrategiesTest {
+
+  @Provide
+  Arbitrary<String> strategies() {
+    return Arbitraries.of(Strategies.names());
+  }
+
+  static List<String> names() {
+    return Strategies.names();
+  }
+
+  private static Searcher searcher(SearchSpec spec) {
+    return Strategies.searcher(spec, Searches.evaluator(spec));
+  }
+
+  @Property(tries = 40)
+  void theBudgetIsKeptAndNothingIsTriedTwice(
+      @ForAll("strategies") String strategy,
+      @ForAll @LongRange(min = 0) long seed,
+      @ForAll @LongRange(min = 200_000, max = 2_000_000) long macs) {
+    SearchSpec spec =
+        Searches.spec("search.strategy=" + strategy, "seed=" + seed, "budget.macs=" + macs);
+    Evaluator evaluator = Searches.evaluator(spec);
+    Searcher searcher = searcher(spec);
+    History history = Searches.run(searcher, evaluator, Searches.drawn(seed));
+
+    List<Evaluation> all = history.evaluations().toList();
+    assertThat(all.get(0).candidate().architecture()).isEqualTo(spec.space().base());
+    assertThat(all.subList(1, all.size()))
+        .isNotEmpty()
+        .allMatch(e -> e.macs() <= spec.budget().mostMacs())
+        .allMatch(e -> e.candidate().architecture().contains(spec.space().base()));
+    assertThat(all)
+        .extracting(e -> e.candidate().architecture())
+        .as("no repeats")
+        .doesNotHaveDuplicates();
+    assertThat(all).hasSizeLessThanOrEqualTo(searcher.plannedTrials());
+    assertThat(all).anyMatch(e -> spec.budget().admitsMacs(e.macs()));
+  }
+
+  /** Weights that are not kept cannot be inherited. */
+  @Property(tries = 20)
+  void whatIsInheritedFromIsContainedSucceededAndWasKept(
+      @ForAll("strategies") String strategy, @ForAll @LongRange(min = 0) long seed) {
+    SearchSpec spec = Searches.spec("search.strategy=" + strategy, "seed=" + seed);
+    Searcher searcher = searcher(spec);
+    History history = Searches.run(searcher, Searches.evaluator(spec), Searches.drawn(seed));
+    List<Evaluation> all = history.evaluations().toList();
+    for (int round = 1; round < history.rounds().size(); round++) {
+      History past = new History(history.rounds().subList(0, round));
+      for (Evaluation child : history.rounds().get(round)) {
+        OptionalInt parent = child.candidate().parent();
+        if (parent.isPresent()) {
+          Evaluation from = all.get(parent.getAsInt());
+          assertThat(from.failure()).isEmpty();
+          assertThat(child.candidate().architecture().contains(from.candidate().architecture()))
+              .isTrue();
+          for (int kept = parent.getAsInt(); kept < child.number(); kept++) {
+            assertThat(searcher.parents(upTo(past, kept))).contains(parent.getAsInt());
+          }
+        }
+      }
+    }
+  }
+
+  private static History upTo(History history, int last) {
+    return new History(
+        history.rounds().stream()
+            .map(round -> round.stream().filter(e -> e.number() <= last).toList())
+            .filter(round -> !round.isEmpty())
+            .toList());
+  }
+
+  @Property(tries = 20)
+  void equalSeedsGiveEqualRunsAndAHistoryIsAllThereIsToThem(
+      @ForAll("strategies") String strategy, @ForAll @LongRange(min = 0) long seed) {
+    SearchSpec spec = Searches.spec("search.strategy=" + strategy, "seed=" + seed);
+    Evaluator evaluator = Searches.evaluator(spec);
+    History history = Searches.run(searcher(spec), evaluator, Searches.drawn(seed));
+    assertThat(Searches.run(searcher(spec), evaluator, Searches.drawn(seed))).isEqualTo(history);
+    for (int rounds = 0; rounds < history.rounds().size(); rounds++) {
+      History past = new History(history.rounds().subList(0, rounds));
+      assertThat(searcher(spec).propose(past))
+          .isEqualTo(history.rounds().get(rounds).stream().map(Evaluation::candidate).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aHistoryOfAnotherSpecIsRefusedByName(String strategy) {
+    SearchSpec spec = Searches.spec("search.strategy=" + strategy);
+    SearchSpec other = Searches.spec("search.strategy=random", "base.resolution=16");
+    Evaluator evaluator = Searches.evaluator(spec);
+    History foreign =
+        History.EMPTY.with(
+            List.of(
+                evaluator.evaluate(
+                    0, searcher(other).propose(History.EMPTY).get(0), Searches.trained(5))));
+    assertThatThrownBy(() -> searcher(spec).propose(foreign))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("The history is of another spec than 'small': its trial 0 is 16px");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void anArchitectureFromElsewhereIsRefusedByName(String strategy) {
+    SearchSpec spec = Searches.spec("search.strategy=" + strategy);
+    Evaluator evaluator = Searches.evaluator(spec);
+    Candidate base = searcher(spec).propose(History.EMPTY).get(0);
+    Candidate wide = Candidate.childOf(0, spec.space().base().withResolution(640), "elsewhere");
+    History foreign =
+        History.EMPTY
+            .with(List.of(evaluator.evaluate(0, base, Searches.trained(5))))
+            .with(List.of(evaluator.evaluate(1, wide, Searches.trained(5))));
+    assertThatThrownBy(() -> searcher(spec).propose(foreign))
+        .hasMessageContaining("its trial 1 is 640px");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void anUnknownOptionIsRefusedAtItsKey(String strategy) {
+    SearchSpec spec = Searches.spec("search.strategy=" + strategy, "search.speed=high");
+    assertThatThrownBy(() -> searcher(spec))
+        .isInstanceOfSatisfying(
+            OptionException.class, e -> assertThat(e.option()).isEqualTo("speed"))
+        .hasMessageStartingWith(
+            "The strategy %s has no option 'speed'. It knows: ".formatted(strategy));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          random    | trials     | 1   | It is '1', but must be a whole number of at least 2.
+          random    | batch      | 0   | It is '0', but must be a whole number of at least 1.
+          evolution | population | one | It is 'one', but must be a whole number of at least 2.
+          evolution | sample     | 99  | A sample of 99 cannot be taken of a population of 12. Write at most that.
+          """)
+  void aValueThatCannotBeUsedIsRefusedAtItsKey(
+      String strategy, String key, String value, String message) {
+    SearchSpec spec =
+        Searches.spec("search.strategy=" + strategy, "search.%s=%s".formatted(key, value));
+    assertThatThrownBy(() -> searcher(spec))
+        .isInstanceOfSatisfying(OptionException.class, e -> assertThat(e.option()).isEqualTo(key))
+        .hasMessage(message);
+  }
+
+  @Test
+  void roundsHaveTheSizeOfABatchAndTrialsAreWhatWasAskedFor() {
+    for (String strategy : List.of("random", "evolution")) {
+      SearchSpec spec =
+          Searches.spec("search.strategy=" + strategy, "search.trials=12", "search.batch=5");
+      History history = Searches.run(searcher(spec), Searches.evaluator(spec), Searches.drawn(1));
+      assertThat(history.rounds()).extracting(List::size).containsExactly(1, 5, 5, 1);
+    }
+  }
+
+  @Test
+  void aSearchEndsWhenNothingIsLeft() {
+    for (String strategy : List.of("random", "evolution")) {
+      SearchSpec spec =
+          Searches.spec(
+              "search.strategy=" + strategy, "search.trials=500", "budget.tolerance=0.1%");
+      Evaluator evaluator = Searches.evaluator(spec);
+      long there = new Affordable(spec.space(), evaluator).all().count();
+      assertThat(there).isPositive().isLessThan(100);
+      assertThat(Searches.run(searcher(spec), evaluator, Searches.drawn(1)).evaluations())
+          .hasSize(1 + (int) there);
+    }
+  }
+}
