@@ -14,6 +14,7 @@ import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
+import io.espalier.space.dynamic.DynamicResolution.When;
 import io.espalier.space.json.Json;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
@@ -187,7 +188,13 @@ public final class SearchRun {
     }
     return train(
         candidates,
-        new TrialTemplate(spec, evaluator.task(), start, spec.train(), HeldOut.VALIDATION),
+        new TrialTemplate(
+            spec,
+            evaluator.task(),
+            start,
+            spec.train(),
+            HeldOut.VALIDATION,
+            spec.dynamicResolution().filter(d -> d.when() == When.SEARCH)),
         replay,
         (trial, outcome) -> evaluated(trial.number(), candidates.get(trial.number()), outcome));
   }
@@ -229,7 +236,8 @@ public final class SearchRun {
     Training training = spec.last().orElse(spec.train());
     return train(
         candidates,
-        new TrialTemplate(spec, evaluator.task(), start, training, measuredOn),
+        new TrialTemplate(
+            spec, evaluator.task(), start, training, measuredOn, spec.dynamicResolution()),
         replay,
         (trial, outcome) -> {
           Role role = roles().get(trial.number() - replay.nextTrial());
