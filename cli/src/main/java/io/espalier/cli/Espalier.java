@@ -37,7 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DescribeCommand.class,
       CheckCommand.class,
       TrainCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      BenchCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = {

@@ -92,6 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Subject ofRun() throws IOException {
     RunSummary run = RunSummary.read(RunFolder.existing(path));
+    checkTrains(run.spec());
     Evaluation winner = run.trainedWinner();
     Path best = run.folder().weights().best();
     if (weights.isEmpty()) {
@@ -104,8 +105,16 @@ final class EvaluateCommand implements Callable<Integer> {
         weights.map(EvaluateCommand::present).orElse(best));
   }
 
+  private static void checkTrains(SearchSpec spec) {
+    if (spec.data().table().isPresent()) {
+      throw new UsageException(
+          "There is nothing to measure: the accuracies of the spec stand in data.table.");
+    }
+  }
+
   private Subject ofSpec() {
     SpecDocument document = specs.readBase(path);
+    checkTrains(document.spec());
     Path directory = path.toAbsolutePath().getParent();
     Path file =
         weights

@@ -1,8 +1,11 @@
 package io.espalier.cli;
 
 import io.espalier.cli.run.RunFolder;
+import io.espalier.cli.run.RunSummary;
+import io.espalier.cli.run.TableSession;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -21,6 +24,11 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.existing(path);
-    return RunArguments.proceed(path, (session, listener) -> session.resume(folder, listener));
+    return RunArguments.proceed(
+        path,
+        RunSummary.read(folder).looksUp()
+            ? (session, listener) ->
+                new TableSession(InstantSource.system()).resume(folder, listener)
+            : (session, listener) -> session.resume(folder, listener));
   }
 }

@@ -5,6 +5,7 @@ import io.espalier.cli.run.RunFolder;
 import io.espalier.cli.run.RunListener;
 import io.espalier.cli.run.RunSession;
 import io.espalier.cli.run.RunSummary;
+import io.espalier.cli.run.TableSession;
 import io.espalier.cli.show.LoadingProgress;
 import io.espalier.cli.show.RunProgress;
 import io.espalier.cli.show.RunTable;
@@ -47,6 +48,9 @@ final class RunArguments {
   int start(Asked asked) throws IOException {
     Path path = path(asked);
     RunFolder.refuseExisting(path);
+    if (asked.document().spec().data().table().isPresent()) {
+      return lookUp(path, asked);
+    }
     // Before the images are read and a run is made, so that a wrong device leaves nothing behind.
     compute.start();
     RunSession.Making making =
@@ -58,6 +62,18 @@ final class RunArguments {
             asked.only());
     return proceed(
         path, (session, listener) -> session.start(asked.document(), path, making, listener));
+  }
+
+  private static int lookUp(Path path, Asked asked) throws IOException {
+    if (asked.only().isPresent()) {
+      throw new UsageException(
+          "There is nothing to train: the accuracies of the spec stand in data.table.");
+    }
+    return proceed(
+        path,
+        (session, listener) ->
+            new TableSession(InstantSource.system())
+                .start(asked.document(), path, asked.directory(), asked.overrides(), listener));
   }
 
   /**

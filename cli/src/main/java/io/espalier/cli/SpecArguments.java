@@ -1,6 +1,7 @@
 package io.espalier.cli;
 
 import io.espalier.cli.run.SpecImages;
+import io.espalier.cli.run.TableFit;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.searcher.Affordable;
 import io.espalier.searcher.OptionException;
@@ -64,6 +65,7 @@ final class SpecArguments {
     Task task = SpecImages.task(document, directory);
     List<SpecProblem> problems = new ArrayList<>(document.problems(task));
     problems.addAll(document.missingFiles(directory));
+    problems.addAll(TableFit.problems(document, directory));
     if (!problems.isEmpty()) {
       throw new SpecException(problems);
     }

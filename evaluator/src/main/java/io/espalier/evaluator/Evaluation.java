@@ -39,6 +39,13 @@ public record Evaluation(
     return trained().map(Outcome.Trained::measurement);
   }
 
+  /** Returns the share of images that the network gets right, measured or looked up. */
+  public OptionalDouble topOne() {
+    return outcome instanceof Outcome.LookedUp lookedUp
+        ? OptionalDouble.of(lookedUp.topOne())
+        : measurement().stream().mapToDouble(Measurement::topOne).findFirst();
+  }
+
   /** Returns why there is nothing to measure, if the trial did not succeed. */
   public Optional<String> failure() {
     if (outcome instanceof Outcome.Failed failed) {

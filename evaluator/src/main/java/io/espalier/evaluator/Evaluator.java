@@ -60,8 +60,11 @@ public record Evaluator(Task task, Budget budget) {
         number, candidate, cost.macs(), cost.parameters(), outcome, score(outcome));
   }
 
-  /** Top-1 of a network that was trained and is fast enough. */
+  /** Top-1 of a network that is fast enough, as far as that is known. */
   private OptionalDouble score(Outcome outcome) {
+    if (outcome instanceof Outcome.LookedUp lookedUp) {
+      return OptionalDouble.of(lookedUp.topOne());
+    }
     if (outcome instanceof Outcome.Trained trained
         && trained.timing().latencyMillis()
             <= budget.latencyMillis().orElse(Double.POSITIVE_INFINITY)) {

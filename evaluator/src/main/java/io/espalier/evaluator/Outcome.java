@@ -1,5 +1,7 @@
 package io.espalier.evaluator;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
@@ -7,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Outcome.Trained.class, name = "trained"),
+  @JsonSubTypes.Type(value = Outcome.LookedUp.class, name = "lookedUp"),
   @JsonSubTypes.Type(value = Outcome.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = Outcome.Refused.class, name = "refused")
 })
@@ -20,6 +23,21 @@ public sealed interface Outcome {
    * @param timing how long it took
    */
   record Trained(Measurement measurement, String weights, Timing timing) implements Outcome {}
+
+  /**
+   * Nothing was trained: the accuracy of the network stands in a table, or was predicted by one.
+   *
+   * @param topOne share of images whose class had the highest score
+   */
+  record LookedUp(double topOne) implements Outcome {
+
+    /**
+     * @throws IllegalArgumentException if the share is no number
+     */
+    public LookedUp {
+      checkArgument(Double.isFinite(topOne), "An accuracy of %s cannot be right.", topOne);
+    }
+  }
 
   /**
    * Training broke off: it diverged, ran out of memory, or threw.

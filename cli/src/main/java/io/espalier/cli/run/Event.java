@@ -33,6 +33,7 @@ public sealed interface Event {
    * @param threads compute threads of a trial, for as long as the run lives
    * @param device what trials run on, if it was chosen
    * @param only the one architecture that is trained, in a run that searches nothing
+   * @param table SHA-256 of the table that accuracies are looked up in, if nothing is trained
    */
   record Started(
       int format,
@@ -43,7 +44,8 @@ public sealed interface Event {
       Optional<String> weights,
       int threads,
       Optional<String> device,
-      Optional<Architecture> only)
+      Optional<Architecture> only,
+      Optional<String> table)
       implements Event {
 
     /** The format that this program writes, and the newest that it reads. */
@@ -52,6 +54,30 @@ public sealed interface Event {
     /** Copies the list. */
     public Started {
       overrides = List.copyOf(overrides);
+    }
+
+    /** A run that trains. */
+    public Started(
+        int format,
+        String spec,
+        List<String> overrides,
+        String directory,
+        Images images,
+        Optional<String> weights,
+        int threads,
+        Optional<String> device,
+        Optional<Architecture> only) {
+      this(
+          format,
+          spec,
+          overrides,
+          directory,
+          images,
+          weights,
+          threads,
+          device,
+          only,
+          Optional.empty());
     }
   }
 

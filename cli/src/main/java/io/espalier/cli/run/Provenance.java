@@ -55,12 +55,23 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
       int threads,
       String device) {
 
+    private static final String NONE = "none";
+
+    /** A process that looks accuracies up, on the processor and without PyTorch. */
+    static Session withoutTraining(Instant now) {
+      return here(now, NONE, 1, "cpu");
+    }
+
     static Session here(Instant now, Torch torch, int threads) {
+      return here(now, torch.version(), threads, torch.device());
+    }
+
+    private static Session here(Instant now, String pytorch, int threads, String device) {
       return new Session(
           now.toString(),
           Version.current(),
           Engine.getDjlVersion(),
-          torch.version(),
+          pytorch,
           "%s (%s)".formatted(Runtime.version(), System.getProperty("java.vendor")),
           String.join(
               " ",
@@ -69,7 +80,7 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
               System.getProperty("os.arch")),
           Runtime.getRuntime().availableProcessors(),
           threads,
-          torch.device());
+          device);
     }
   }
 

@@ -12,6 +12,7 @@ import io.espalier.space.spec.CanonicalSpec;
 import io.espalier.space.spec.SearchSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -51,7 +52,7 @@ public record Results(
   }
 
   /**
-   * A network that was trained in full.
+   * A network that was trained in full, or looked up.
    *
    * @param architecture the network
    * @param macs multiply-accumulates of one image
@@ -59,6 +60,7 @@ public record Results(
    * @param measuredOn what it was measured on
    * @param measurement how well it does; absent if its training failed
    * @param weights SHA-256 of its weights
+   * @param lookedUp share of right answers that a table tells, where nothing was trained
    */
   public record Network(
       Architecture architecture,
@@ -66,7 +68,8 @@ public record Results(
       long parameters,
       HeldOut measuredOn,
       Optional<Measurement> measurement,
-      Optional<String> weights) {
+      Optional<String> weights,
+      OptionalDouble lookedUp) {
 
     static Network of(Evaluation evaluation, HeldOut measuredOn) {
       return new Network(
@@ -75,7 +78,8 @@ public record Results(
           evaluation.parameters(),
           measuredOn,
           evaluation.measurement(),
-          evaluation.trained().map(Outcome.Trained::weights));
+          evaluation.trained().map(Outcome.Trained::weights),
+          Results.lookedUp(evaluation));
     }
   }
 
@@ -90,6 +94,7 @@ public record Results(
    * @param parameters learned values
    * @param measurement how well it does
    * @param failure why there is no measurement
+   * @param lookedUp share of right answers that a table tells, where nothing was trained
    */
   public record Tried(
       int trial,
@@ -99,7 +104,8 @@ public record Results(
       long macs,
       long parameters,
       Optional<Measurement> measurement,
-      Optional<String> failure) {
+      Optional<String> failure,
+      OptionalDouble lookedUp) {
 
     static Tried of(Evaluation evaluation) {
       return new Tried(
@@ -110,13 +116,26 @@ public record Results(
           evaluation.macs(),
           evaluation.parameters(),
           evaluation.measurement(),
-          evaluation.failure());
+          evaluation.failure(),
+          Results.lookedUp(evaluation));
     }
   }
 
-  /** Sums up a run in which winner and base were trained in full. */
+  private static OptionalDouble lookedUp(Evaluation evaluation) {
+    return evaluation.outcome() instanceof Outcome.LookedUp found
+        ? OptionalDouble.of(found.topOne())
+        : OptionalDouble.empty();
+  }
+
+  /** Sums up a run whose base and winner are known. */
   static Results of(
-      SearchSpec spec, Task task, Replay replay, Optional<String> ending, HeldOut measuredOn) {
+      SearchSpec spec,
+      Task task,
+      Replay replay,
+      Optional<Evaluation> base,
+      Evaluation winner,
+      Optional<String> ending,
+      HeldOut measuredOn) {
     return new Results(
         FORMAT,
         spec.name(),
@@ -124,9 +143,8 @@ public record Results(
         spec.seed(),
         task,
         spec.budget(),
-        Optional.ofNullable(replay.inFull().get(Event.Role.BASE))
-            .map(base -> Network.of(base, measuredOn)),
-        Network.of(replay.inFull().get(Event.Role.WINNER), measuredOn),
+        base.map(network -> Network.of(network, measuredOn)),
+        Network.of(winner, measuredOn),
         replay.evaluations().map(Tried::of).toList(),
         ending,
         ParetoFront.of(replay.evaluations()).stream().map(Evaluation::number).toList());

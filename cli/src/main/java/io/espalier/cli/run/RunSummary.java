@@ -1,7 +1,6 @@
 package io.espalier.cli.run;
 
 import io.espalier.evaluator.Evaluation;
-import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
 import io.espalier.evaluator.Trial.HeldOut;
@@ -61,7 +60,22 @@ public record RunSummary(
 
   /** Returns the network that the run found, if it is finished. */
   public Optional<Evaluation> winner() {
-    return Optional.ofNullable(replay.inFull().get(Event.Role.WINNER));
+    return looksUp() && replay.finished()
+        ? replay
+            .evaluations()
+            .filter(e -> e.score().isPresent() && spec().budget().admitsMacs(e.macs()))
+            .min(Evaluation.BEST_FIRST)
+        : Optional.ofNullable(replay.inFull().get(Event.Role.WINNER));
+  }
+
+  /** Tells whether accuracies are looked up in a table, and nothing is trained. */
+  public boolean looksUp() {
+    return spec().data().table().isPresent();
+  }
+
+  /** Returns the base trained in full, if it was; looked up where nothing is trained. */
+  public Optional<Evaluation> baseInTheEnd() {
+    return base().filter(e -> looksUp() || replay.inFull().containsValue(e));
   }
 
   /**
@@ -81,12 +95,15 @@ public record RunSummary(
 
   /** Returns by how much of all images the winner is better than the base, both in full. */
   public OptionalDouble gain() {
-    Optional<Measurement> base =
-        Optional.ofNullable(replay.inFull().get(Event.Role.BASE)).flatMap(Evaluation::measurement);
-    Optional<Measurement> found = winner().flatMap(Evaluation::measurement);
+    OptionalDouble base = topOne(baseInTheEnd());
+    OptionalDouble found = topOne(winner());
     return base.isPresent() && found.isPresent()
-        ? OptionalDouble.of(found.get().topOne() - base.get().topOne())
+        ? OptionalDouble.of(found.getAsDouble() - base.getAsDouble())
         : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble topOne(Optional<Evaluation> evaluation) {
+    return evaluation.map(Evaluation::topOne).orElseGet(OptionalDouble::empty);
   }
 
   /** Returns what networks are measured on that are trained in full. */

@@ -158,7 +158,15 @@ public final class SearchRun {
   }
 
   private List<Role> roles() {
+    if (looksUp()) {
+      return List.of();
+    }
     return searcher.isPresent() ? List.of(Role.BASE, Role.WINNER) : List.of(Role.WINNER);
+  }
+
+  /** Tells whether accuracies are looked up in a table, and nothing is trained. */
+  private boolean looksUp() {
+    return spec.data().table().isPresent();
   }
 
   private boolean tryNext(Replay.OpenRound round, Replay replay) throws IOException {
@@ -182,7 +190,9 @@ public final class SearchRun {
   private Optional<Outcome> train(
       int number, Candidate candidate, Training training, HeldOut heldOut, Replay replay) {
     Optional<Trial.Parent> parent =
-        candidate.parent().stream().mapToObj(p -> parent(p, replay)).findFirst();
+        looksUp()
+            ? Optional.empty()
+            : candidate.parent().stream().mapToObj(p -> parent(p, replay)).findFirst();
     Trial trial =
         new Trial(
             number,
@@ -260,17 +270,43 @@ public final class SearchRun {
   }
 
   private void finish(Replay replay) throws IOException {
+    Results results = looksUp() ? lookedUp(replay) : trained(replay);
+    byte[] bytes = JSON.writeValueAsBytes(results);
+    DurableFile.write(folder.results(), bytes);
+    String sha256 = Hashing.sha256().hashBytes(bytes).toString();
+    journal.append(new Event.Finished(sha256, ending(replay)));
+  }
+
+  private Optional<String> ending(Replay replay) {
+    return searcher.map(ended -> ended.ending(replay.history()));
+  }
+
+  private Results lookedUp(Replay replay) {
+    return Results.of(
+        spec,
+        evaluator.task(),
+        replay,
+        replay.evaluations().findFirst(),
+        winner(replay),
+        ending(replay),
+        measuredOn);
+  }
+
+  private Results trained(Replay replay) throws IOException {
     Evaluation winner = replay.inFull().get(Role.WINNER);
     if (winner.trained().isEmpty()) {
       throw new RunException(
           "The winner's training in full failed: %s".formatted(winner.failure().orElseThrow()));
     }
     keepBest(winner.number(), winner.trained().get().weights());
-    Optional<String> ending = searcher.map(ended -> ended.ending(replay.history()));
-    Results results = Results.of(spec, evaluator.task(), replay, ending, measuredOn);
-    byte[] bytes = JSON.writeValueAsBytes(results);
-    DurableFile.write(folder.results(), bytes);
-    journal.append(new Event.Finished(Hashing.sha256().hashBytes(bytes).toString(), ending));
+    return Results.of(
+        spec,
+        evaluator.task(),
+        replay,
+        Optional.ofNullable(replay.inFull().get(Role.BASE)),
+        winner,
+        ending(replay),
+        measuredOn);
   }
 
   private void keepBest(int winner, String sha256) throws IOException {

@@ -7,6 +7,9 @@ import io.espalier.space.spec.SpecDocument;
 import io.espalier.space.spec.SpecException;
 import io.espalier.trainer.data.DataException;
 import io.espalier.trainer.data.Dataset;
+import io.espalier.trainer.data.Location;
+import io.espalier.trainer.table.AccuracyTable;
+import io.espalier.trainer.table.TableForms;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -46,7 +49,20 @@ public final class SpecImages {
    * @throws SpecException if there are no images
    */
   public static Task task(SpecDocument document, Path directory) {
-    return placed(document, () -> Dataset.task(directory, document.spec().data()));
+    return document.spec().data().table().isPresent()
+        ? table(document, directory).task()
+        : placed(document, () -> Dataset.task(directory, document.spec().data()));
+  }
+
+  /**
+   * Reads the table of a spec that has one in place of images.
+   *
+   * @param directory what locations in the spec are relative to
+   * @throws SpecException if there is no such table
+   */
+  public static AccuracyTable table(SpecDocument document, Path directory) {
+    String location = document.spec().data().table().orElseThrow();
+    return placed(document, () -> TableForms.open(new Location(directory, "data.table", location)));
   }
 
   private static <T> T placed(SpecDocument document, Supplier<T> images) {

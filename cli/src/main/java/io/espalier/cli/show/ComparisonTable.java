@@ -5,7 +5,6 @@ import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
-import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.space.Architecture;
 import io.espalier.space.spec.Quantities;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class ComparisonTable {
    * @param trials candidates that have an outcome
    * @param failed candidates that failed or were refused, with reasons
    * @param trainingSeconds time of all trials
-   * @param measuredOn what base and winner are measured on
+   * @param measuredOn what base and winner are measured on: validation, test, or a table
    * @param base where it started, trained in full
    * @param winner what it found, trained in full
    * @param gain share of the images by which the winner is better
@@ -47,7 +46,7 @@ public final class ComparisonTable {
       long trials,
       List<Failure> failed,
       double trainingSeconds,
-      HeldOut measuredOn,
+      String measuredOn,
       Optional<Network> base,
       Optional<Network> winner,
       OptionalDouble gain) {}
@@ -79,7 +78,7 @@ public final class ComparisonTable {
           evaluation.candidate().architecture(),
           evaluation.macs(),
           evaluation.parameters(),
-          measurement.stream().mapToDouble(Measurement::topOne).findFirst(),
+          evaluation.topOne(),
           measurement.stream().mapToDouble(Measurement::topFive).findFirst(),
           evaluation.trained().stream()
               .map(Outcome.Trained::timing)
@@ -102,8 +101,8 @@ public final class ComparisonTable {
             .map(e -> new Failure(e.number(), e.failure().orElseThrow()))
             .toList(),
         run.trainingSeconds(),
-        run.measuredOn(),
-        run.base().filter(e -> run.replay().inFull().containsValue(e)).map(Network::of),
+        run.looksUp() ? "table" : run.measuredOn().name().toLowerCase(Locale.ROOT),
+        run.baseInTheEnd().map(Network::of),
         run.winner().map(Network::of),
         run.gain());
   }
@@ -124,7 +123,7 @@ public final class ComparisonTable {
             Tables.numbers("trials", row -> Long.toString(row.trials())),
             Tables.numbers("failed", row -> Integer.toString(row.failed().size())),
             Tables.numbers("time", row -> Figures.duration(row.trainingSeconds())),
-            Tables.words("top-1 on", row -> row.measuredOn().name().toLowerCase(Locale.ROOT)),
+            Tables.words("top-1 on", Row::measuredOn),
             Tables.numbers("base", row -> topOne(row.base())),
             Tables.numbers("winner", row -> topOne(row.winner())),
             Tables.numbers("gain", ComparisonTable::gain),

@@ -1,10 +1,10 @@
 package io.espalier.cli.show;
 
 import io.espalier.evaluator.Evaluation;
-import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** How figures of trials are written for people. */
 final class Figures {
@@ -23,8 +23,9 @@ final class Figures {
     return String.format(Locale.ROOT, "%.2f", 100 * difference);
   }
 
-  static String topOne(Optional<Measurement> measurement) {
-    return measurement.map(m -> percent(m.topOne())).orElse(NONE);
+  static String topOne(Optional<Evaluation> evaluation) {
+    OptionalDouble topOne = evaluation.map(Evaluation::topOne).orElseGet(OptionalDouble::empty);
+    return topOne.isPresent() ? percent(topOne.getAsDouble()) : NONE;
   }
 
   static String latency(Evaluation evaluation) {

@@ -10,6 +10,7 @@ import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.spec.Quantities;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -70,7 +71,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
         evaluation
             .failure()
             .map(reason -> "failed: " + reason)
-            .orElseGet(() -> "top-1 " + Figures.topOne(evaluation.measurement())));
+            .orElseGet(() -> "top-1 " + Figures.topOne(Optional.of(evaluation))));
   }
 
   /** The time that the rest of the run takes if it goes on as fast as so far. */

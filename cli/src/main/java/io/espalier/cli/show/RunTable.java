@@ -1,9 +1,9 @@
 package io.espalier.cli.show;
 
+import com.github.freva.asciitable.ColumnData;
 import io.espalier.cli.run.RunSummary;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.History;
-import io.espalier.evaluator.Measurement;
 import io.espalier.space.spec.Quantities;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +20,8 @@ public final class RunTable {
   private RunTable() {}
 
   private record Row(String what, Evaluation evaluation, boolean inFull) {
-    Optional<Measurement> measured(boolean wantsInFull) {
-      return inFull == wantsInFull ? evaluation.measurement() : Optional.empty();
+    Optional<Evaluation> measured(boolean wantsInFull) {
+      return inFull == wantsInFull ? Optional.of(evaluation) : Optional.empty();
     }
   }
 
@@ -40,23 +40,41 @@ public final class RunTable {
                 rows.add(new Row(evaluation.candidate().why(), evaluation, true)));
     rows.subList(rows.size() - run.replay().inFull().size(), rows.size())
         .sort((a, b) -> Integer.compare(a.evaluation().number(), b.evaluation().number()));
+    if (run.looksUp()) {
+      run.winner().ifPresent(winner -> rows.add(new Row("the winner", winner, false)));
+      return table(rows, List.of(topOne("top-1 in the table", false)))
+          + verdict(run)
+          + ending(run)
+          + LEGEND;
+    }
     String inFull = run.started().images().test() > 0 ? "test top-1" : "top-1 in full";
-    return table(rows, inFull) + verdict(run) + ending(run) + LEGEND;
+    return table(
+            rows,
+            List.of(
+                topOne("validation top-1", false),
+                topOne(inFull, true),
+                Tables.numbers("latency", row -> Figures.latency(row.evaluation()))))
+        + verdict(run)
+        + ending(run)
+        + LEGEND;
   }
 
-  private static String table(List<Row> rows, String inFull) {
-    return Tables.of(
-        rows,
-        List.of(
-            Tables.words("network", Row::what),
-            Tables.words(
-                "architecture", row -> row.evaluation().candidate().architecture().summary()),
-            Tables.numbers("MACs", row -> Quantities.formatCount(row.evaluation().macs())),
-            Tables.numbers(
-                "parameters", row -> Quantities.formatCount(row.evaluation().parameters())),
-            Tables.numbers("validation top-1", row -> Figures.topOne(row.measured(false))),
-            Tables.numbers(inFull, row -> Figures.topOne(row.measured(true))),
-            Tables.numbers("latency", row -> Figures.latency(row.evaluation()))));
+  private static ColumnData<Row> topOne(String header, boolean inFull) {
+    return Tables.numbers(header, row -> Figures.topOne(row.measured(inFull)));
+  }
+
+  private static String table(List<Row> rows, List<ColumnData<Row>> measured) {
+    List<ColumnData<Row>> columns =
+        new ArrayList<>(
+            List.of(
+                Tables.words("network", Row::what),
+                Tables.words(
+                    "architecture", row -> row.evaluation().candidate().architecture().summary()),
+                Tables.numbers("MACs", row -> Quantities.formatCount(row.evaluation().macs())),
+                Tables.numbers(
+                    "parameters", row -> Quantities.formatCount(row.evaluation().parameters()))));
+    columns.addAll(measured);
+    return Tables.of(rows, columns);
   }
 
   private static String ending(RunSummary run) {

@@ -50,7 +50,7 @@ public record SpecReport(
         budget.fewestMacs(),
         budget.mostMacs(),
         trials,
-        trials * spec.train().epochs() + 2 * inFull.epochs());
+        spec.data().table().isPresent() ? 0 : trials * spec.train().epochs() + 2 * inFull.epochs());
   }
 
   /** Says it for people. */

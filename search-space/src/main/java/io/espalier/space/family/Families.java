@@ -71,11 +71,15 @@ public final class Families {
         family.name(),
         stage.lean());
     List<Block> blocks = family.blocks();
-    checkArgument(
-        stage.block().isPresent() ? blocks.contains(stage.block().get()) : blocks.isEmpty(),
-        "A stage of the family %s %s.",
-        family.name(),
-        blocks.isEmpty() ? "leaves no choice of blocks" : "needs a block: " + names(blocks));
+    if (stage.block().isPresent() ? !blocks.contains(stage.block().get()) : !blocks.isEmpty()) {
+      throw new IllegalArgumentException(
+          "A stage of the family %s %s."
+              .formatted(
+                  family.name(),
+                  blocks.isEmpty()
+                      ? "leaves no choice of blocks"
+                      : "needs a block: " + names(blocks)));
+    }
   }
 
   /**

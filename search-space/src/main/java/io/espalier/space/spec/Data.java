@@ -9,9 +9,10 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
- * The images that a search learns from and is judged by.
+ * What a search learns from and is judged by: images, or a table of accuracies in their place.
  *
- * @param train location of the training images, relative to the spec or absolute
+ * @param train location of the training images, relative to the spec or absolute; absent where a
+ *     table is given
  * @param test location of the test images, which the search never sees, if there are any
  * @param validation share of the training images that is held out to score candidates
  * @param limit most training images, stratified by class, if limited
@@ -26,9 +27,11 @@ import java.util.SortedMap;
  *     where it is not given, classes are counted in the order of their names
  * @param testEvery only every so manieth test image is used, in order, from the first; all if not
  *     given
+ * @param table location of a table of accuracies that are looked up instead of trained for, if one
+ *     is given; nothing else is given then
  */
 public record Data(
-    String train,
+    Optional<String> train,
     Optional<String> test,
     double validation,
     OptionalInt limit,
@@ -39,13 +42,19 @@ public record Data(
     Optional<List<Double>> mean,
     Optional<List<Double>> standardDeviation,
     Optional<SortedMap<String, Integer>> classIndex,
-    OptionalInt testEvery) {
+    OptionalInt testEvery,
+    Optional<String> table) {
 
   /**
    * @throws IllegalArgumentException if a number is out of range
    */
   public Data {
-    checkArgument(!train.isBlank(), "The location of the training images is empty.");
+    checkArgument(
+        train.isPresent() != table.isPresent(),
+        "Data are either training images (%s) or a table (%s).",
+        train.orElse("none"),
+        table.orElse("none"));
+    train.or(() -> table).ifPresent(Data::checkLocation);
     checkArgument(
         validation > 0 && validation < 1,
         "The validation share (%s) must be above 0 and below 1, such as 0.1.",
@@ -74,6 +83,28 @@ public record Data(
             checkArgument(every > 0, "Every %sth test image is none; write 1 or more.", every));
   }
 
+  private static void checkLocation(String location) {
+    checkArgument(!location.isBlank(), "The location of the data is empty.");
+  }
+
+  /** Returns a table of accuracies in place of images. */
+  public static Data ofTable(String location) {
+    return new Data(
+        Optional.empty(),
+        Optional.empty(),
+        0.1,
+        OptionalInt.empty(),
+        false,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.of(location));
+  }
+
   private static boolean fits(int channels, Optional<List<Double>> numbers) {
     return numbers.map(given -> given.size() == channels).orElse(true);
   }
@@ -97,6 +128,7 @@ public record Data(
         mean,
         standardDeviation,
         classIndex,
-        testEvery);
+        testEvery,
+        table);
   }
 }

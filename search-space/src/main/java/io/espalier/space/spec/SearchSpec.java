@@ -32,6 +32,11 @@ public record SearchSpec(
     @JsonProperty("final") Optional<Training> last,
     Optional<StartingWeights> weights) {
 
+  /** Returns the same to be searched in another way, with another seed. */
+  public SearchSpec with(Search strategy, long otherSeed) {
+    return new SearchSpec(name, otherSeed, data, space, budget, strategy, train, last, weights);
+  }
+
   /**
    * The strategy and what it is told.
    *

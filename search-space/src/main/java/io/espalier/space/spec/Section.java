@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A mapping of a spec that the schema accepts, on its way into a record.
@@ -35,6 +36,11 @@ record Section(SpecTree tree, String path, JsonNode values) {
 
   boolean has(String key) {
     return values.has(key);
+  }
+
+  /** Returns the keys, in the order of the spec. */
+  Stream<String> keys() {
+    return Streams.stream(values.fieldNames());
   }
 
   boolean isText(String key) {

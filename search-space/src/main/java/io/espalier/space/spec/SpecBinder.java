@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Makes records of the sections of a spec that the schema accepts, with defaults for the rest. */
 final class SpecBinder {
@@ -38,7 +39,11 @@ final class SpecBinder {
     Optional<Space> space = new SpaceBinder(root, findings).space(task(data));
     Optional<Budget> budget = sound("budget", this::budget);
     TrainingBinder trainings = new TrainingBinder(findings);
-    Optional<Training> train = sound("train", section -> trainings.training(section, section));
+    boolean looksUp = data.flatMap(Data::table).isPresent();
+    Optional<Training> train =
+        looksUp
+            ? Optional.of(Training.NONE)
+            : sound("train", section -> trainings.training(section, section));
     Optional<Training> last =
         train.isEmpty()
             ? Optional.empty()
@@ -65,6 +70,10 @@ final class SpecBinder {
   }
 
   private Optional<Data> data(Section section) {
+    if (section.has("table")) {
+      checkAlone(section);
+      return section.text("table").map(Data::ofTable);
+    }
     section.integers("classIndex").ifPresent(index -> checkIndex(section, index));
     if (!findings.none(section.at("classIndex"))) {
       return Optional.empty();
@@ -74,7 +83,7 @@ final class SpecBinder {
         section.at("mean"),
         () ->
             new Data(
-                section.text("train").orElseThrow(),
+                section.text("train"),
                 section.text("test"),
                 section.number("validation", Quantities::parseShare).orElse(VALIDATION),
                 section.integer("limit"),
@@ -85,7 +94,21 @@ final class SpecBinder {
                 section.numbers("mean"),
                 section.numbers("standardDeviation"),
                 section.integers("classIndex"),
-                section.integer("testEvery")));
+                section.integer("testEvery"),
+                Optional.empty()));
+  }
+
+  /** Nothing is trained where accuracies are looked up. */
+  private void checkAlone(Section section) {
+    Stream.concat(
+            section.keys().filter(key -> !key.equals("table")).map(section::at),
+            Stream.of("train", "final", "weights").filter(root::has))
+        .forEach(
+            path ->
+                findings.add(
+                    path,
+                    "This has no meaning beside data.table.",
+                    "Remove it: nothing is trained."));
   }
 
   private void checkIndex(Section section, SortedMap<String, Integer> index) {

@@ -28,6 +28,18 @@ public record Training(
     OptionalDouble averaging,
     Set<Augmentation> augment) {
 
+  /** Stands where nothing is trained, because accuracies are looked up in a table. */
+  public static final Training NONE =
+      new Training(
+          1,
+          2,
+          new Optimizer.Sgd(0.1, 0, false, 0),
+          new Schedule.Constant(),
+          0,
+          0,
+          OptionalDouble.empty(),
+          Set.of());
+
   /**
    * @throws IllegalArgumentException if a number is out of range
    */

@@ -40,7 +40,7 @@ class SpecReaderTest {
     assertThat(spec.data())
         .isEqualTo(
             new Data(
-                "train.zip!/train",
+                Optional.of("train.zip!/train"),
                 Optional.of("train.zip!/test"),
                 0.2,
                 OptionalInt.of(1000),
@@ -51,7 +51,8 @@ class SpecReaderTest {
                 Optional.of(List.of(0.1, 0.2, 0.3)),
                 Optional.of(List.of(0.4, 0.5, 0.6)),
                 Optional.of(ImmutableSortedMap.of("cat", 6, "dog", 0)),
-                OptionalInt.of(3)));
+                OptionalInt.of(3),
+                Optional.empty()));
     assertThat(spec.space().base())
         .isEqualTo(
             Architecture.of("resnet", 64, List.of(new Stage(1, 8, 1.5), new Stage(2, 16, 0.5)))

@@ -53,7 +53,8 @@ final class DatasetOpener {
   }
 
   private ImageSource openTrain() {
-    ImageSource train = DataForms.open(new Location(directory, "data.train", data.train()));
+    ImageSource train =
+        DataForms.open(new Location(directory, "data.train", data.train().orElseThrow()));
     try {
       ClassOutputs.of(data, train.classNames());
       return train;

@@ -41,7 +41,7 @@ public record Location(Path directory, String key, String text) {
   }
 
   /** Returns an exception that blames this entry of the spec. */
-  DataException problem(String message) {
+  public DataException problem(String message) {
     return new DataException(List.of(new DataException.Problem(key, message)));
   }
 }

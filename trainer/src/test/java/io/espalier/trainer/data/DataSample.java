@@ -82,7 +82,7 @@ final class DataSample {
 
   Data data() {
     return new Data(
-        train,
+        Optional.of(train),
         test,
         0.25,
         limit,
@@ -93,6 +93,7 @@ final class DataSample {
         mean,
         deviation,
         classIndex,
-        testEvery);
+        testEvery,
+        Optional.empty());
   }
 }

@@ -2,6 +2,7 @@ package io.espalier.trainer.inherit;
 
 import com.google.common.base.Splitter;
 import io.espalier.space.Architecture;
+import io.espalier.space.Block;
 import io.espalier.space.Stage;
 import io.espalier.space.family.Families;
 import java.util.List;
@@ -48,6 +49,13 @@ final class Growths {
         of("efficientnet", 64, "1x4 2x6 1x6 1x8 2x8 1x8 1x10")
             .withOption("stem", "6")
             .withOption("head", "24"),
+        of("nasbench-macro", 32, "1x4 1x4 1x6 1x6 2x6 1x8 1x8 1x8", "mb3-k3 identity mb6-k5 mb3-k3")
+            .withOption("stem", "6")
+            .withOption("head", "24"),
+        of("ofa-mobilenet-v3", 64, "1x4 2x6 1x6 2x8 1x8", "expand-3 expand-6")
+            .withOption("stem", "6")
+            .withOption("last", "24")
+            .withOption("mix", "32"),
         of("shufflenet-v2", 64, "2x8 4x12 1x14").withOption("stem", "8").withOption("head", "24"),
         // Six channels in six blocks, to twelve: here some are carried by convolutions.
         of("shufflenet-v2", 64, "6x6").withOption("stem", "8").withOption("head", "24"),
@@ -61,6 +69,17 @@ final class Growths {
 
   private static Architecture of(String family, int resolution, String stages) {
     return Architecture.of(family, resolution, stages(stages));
+  }
+
+  /** Makes the stages of blocks, which take turns. */
+  private static Architecture of(String family, int resolution, String stages, String blocks) {
+    Architecture made = of(family, resolution, stages);
+    List<String> names = Splitter.on(' ').splitToList(blocks);
+    for (int i = 0; i < made.stages().size(); i++) {
+      Block block = Families.block(Families.named(family), names.get(i % names.size()));
+      made = made.withStage(i, made.stages().get(i).withBlock(block));
+    }
+    return made;
   }
 
   /** Reads stages as {@code DEPTHxWIDTH DEPTHxWIDTH ...}. */

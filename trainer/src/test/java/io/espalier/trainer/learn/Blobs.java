@@ -25,7 +25,7 @@ public final class Blobs {
     write(folder, "test", images / 4, 2);
     Data data =
         new Data(
-            "train",
+            Optional.of("train"),
             Optional.of("test"),
             0.2,
             OptionalInt.empty(),
@@ -36,7 +36,8 @@ public final class Blobs {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            OptionalInt.empty());
+            OptionalInt.empty(),
+            Optional.empty());
     return Dataset.open(folder, data, 3, LoadProgress.SILENT);
   }
 

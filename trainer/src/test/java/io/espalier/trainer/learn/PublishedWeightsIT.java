@@ -130,7 +130,7 @@ class PublishedWeightsIT {
       List<Double> mean,
       List<Double> deviation) {
     return new Data(
-        train,
+        Optional.of(train),
         Optional.of(test),
         0.5,
         OptionalInt.of(20),
@@ -141,11 +141,12 @@ class PublishedWeightsIT {
         Optional.of(mean),
         Optional.of(deviation),
         classIndex,
-        testEvery);
+        testEvery,
+        Optional.empty());
   }
 
   private static Dataset open(Data data) {
-    Path zip = SHARED.resolve("data").resolve(data.train().replaceAll("!.*", ""));
+    Path zip = SHARED.resolve("data").resolve(data.train().orElseThrow().replaceAll("!.*", ""));
     assumeTrue(Files.exists(zip), () -> zip + " is missing");
     return Dataset.open(SHARED.resolve("data"), data, 1, LoadProgress.SILENT);
   }
