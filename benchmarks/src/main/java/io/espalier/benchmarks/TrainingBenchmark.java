@@ -1,21 +1,5 @@
 package io.espalier.benchmarks;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
-import io.espalier.space.Draws;
-import io.espalier.space.blueprint.Blueprint;
-import io.espalier.space.family.Families;
-import io.espalier.space.family.Family;
-import io.espalier.trainer.network.Network;
-import io.espalier.trainer.network.Pass;
-import io.espalier.trainer.network.Torch;
-import io.espalier.trainer.weights.TensorLayout;
-import io.espalier.trainer.weights.Weights;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,8 +28,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 5)
 public class TrainingBenchmark {
 
-  private static final int BATCH = 128;
-
   /** How a batch is laid out in memory. */
   @Param({"NHWC", "NCHW"})
   private String layout;
@@ -54,62 +36,24 @@ public class TrainingBenchmark {
   @Param({"2", "1"})
   private int threads;
 
-  private NDManager manager;
-  private Network network;
-  private NDArray velocity;
-  private float[] pixels;
-  private float[] targets;
+  private TrainingSteps steps;
 
   /** Builds the network and draws a batch. */
   @Setup(Level.Trial)
   public void build() {
-    manager = Torch.start(threads, Optional.of("cpu")).newManager();
-    Family.Preset preset = Families.preset("resnet-cifar-20-a");
-    Blueprint blueprint = Families.draw(preset.architecture(), preset.task());
-    SplittableRandom random = Draws.of(1, Draws.WHOLE_RUN, "benchmark");
-    network = new Network(blueprint, Weights.initial(TensorLayout.of(blueprint), random), manager);
-    velocity = manager.create(new float[network.layout().learnedSize()]);
-    pixels = new float[BATCH * 32 * 32 * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) random.nextGaussian();
-    }
-    targets = new float[BATCH * 10];
-    for (int i = 0; i < BATCH; i++) {
-      targets[10 * i + i % 10] = 1;
-    }
+    steps = new TrainingSteps(TrainingSteps.Layout.valueOf(layout), threads);
   }
 
   /** Lets go of native memory. */
   @TearDown(Level.Trial)
   public void close() {
-    network.close();
-    manager.close();
+    steps.close();
   }
 
   /** Takes one step. */
   @Benchmark
-  @OperationsPerInvocation(BATCH)
+  @OperationsPerInvocation(TrainingSteps.BATCH)
   public float step() {
-    try (NDManager batch = manager.newSubManager()) {
-      NDArray images =
-          layout.equals("NHWC")
-              ? batch.create(pixels, new Shape(BATCH, 32, 32, 3)).transpose(0, 3, 1, 2)
-              : batch.create(pixels, new Shape(BATCH, 3, 32, 32));
-      NDArray wanted = batch.create(targets, new Shape(BATCH, 10));
-      float loss;
-      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        NDArray scores = network.forward(images, Pass.training(new SplittableRandom(1)));
-        NDArray mean = scores.logSoftmax(1).mul(wanted).sum().div(-BATCH);
-        collector.backward(mean);
-        loss = mean.getFloat();
-      }
-      NDArray gradient = network.learned().getGradient();
-      gradient.attach(batch);
-      batch.tempAttachAll(velocity);
-      velocity.muli(0.9).addi(gradient);
-      network.learned().subi(velocity.mul(0.01));
-      gradient.subi(gradient.duplicate());
-      return loss;
-    }
+    return steps.step();
   }
 }

@@ -1,8 +1,11 @@
 package io.espalier.cli;
 
+import com.google.common.base.Throwables;
 import io.espalier.cli.run.RunException;
 import io.espalier.cli.run.RunPathException;
 import io.espalier.cli.run.Version;
+import io.espalier.cli.show.Printable;
+import io.espalier.cli.worker.WorkerException;
 import io.espalier.space.spec.SpecException;
 import io.espalier.trainer.data.DataException;
 import io.espalier.trainer.weights.WeightsException;
@@ -14,6 +17,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -38,7 +42,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      BenchCommand.class
+      LeanCommand.class,
+      BenchCommand.class,
+      WorkerCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = {
@@ -66,9 +72,12 @@ public final class Espalier implements Runnable {
   public static void main(String[] arguments) {
     // Figures are written alike on every machine, in files as on the terminal.
     Locale.setDefault(Locale.ROOT);
-    int status = execute(arguments, new PrintWriter(System.err, true, Charset.defaultCharset()));
-    Interruption.mainIsDone();
-    System.exit(status);
+    System.exit(execute(arguments, new PrintWriter(System.err, true, Charset.defaultCharset())));
+  }
+
+  /** Ends the process without waiting for anything. */
+  static void endAtOnce(int status) {
+    Runtime.getRuntime().halt(status);
   }
 
   /** Runs a command and returns its exit status. */
@@ -90,9 +99,9 @@ public final class Espalier implements Runnable {
           command.getSubcommands().isEmpty()
               ? "'%s' is one too many.%n"
               : "There is no command '%s'.%n",
-          unmatched.getUnmatched().get(0));
+          Printable.line(unmatched.getUnmatched().get(0)));
     } else {
-      err.println(e.getMessage());
+      err.println(Printable.lines(e.getMessage()));
     }
     UnmatchedArgumentException.printSuggestions(e, err);
     err.printf("See '%s --help'.%n", command.getCommandSpec().qualifiedName());
@@ -104,23 +113,29 @@ public final class Espalier implements Runnable {
     if (e instanceof SpecException
         || e instanceof UsageException
         || e instanceof RunPathException) {
-      err.println(e.getMessage());
+      err.println(Printable.lines(e.getMessage()));
       return USAGE;
     }
-    if (e instanceof RunException || e instanceof WeightsException || e instanceof DataException) {
-      err.println(e.getMessage());
-      return FAILED;
-    }
+    String words = explanation(e).orElseGet(() -> Throwables.getStackTraceAsString(e));
+    err.println(Printable.lines(words));
+    return FAILED;
+  }
+
+  /** Says for people what happened; empty where it is a mistake of the program. */
+  static Optional<String> explanation(Exception e) {
     if (e instanceof IOException failed) {
-      err.println(message(failed));
-      return FAILED;
+      return Optional.of(message(failed));
     }
     if (e instanceof UncheckedIOException failed) {
-      err.println(message(failed.getCause()));
-      return FAILED;
+      return Optional.of(message(failed.getCause()));
     }
-    e.printStackTrace(err);
-    return FAILED;
+    return e instanceof RunException
+            || e instanceof WorkerException
+            || e instanceof WeightsException
+            || e instanceof DataException
+            || e instanceof SpecException
+        ? Optional.of(e.getMessage())
+        : Optional.empty();
   }
 
   /** What the system says of a file is often no more than its name. */

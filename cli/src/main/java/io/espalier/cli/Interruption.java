@@ -1,39 +1,69 @@
 package io.espalier.cli;
 
-import com.google.common.util.concurrent.Uninterruptibles;
-import java.util.concurrent.CountDownLatch;
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jline.utils.Signals;
 
 /**
- * What Ctrl-C and SIGTERM do: the run stops at its next batch, and the process ends only when that
- * is done.
+ * What signals do: at the first one the run stops at its next batch, with a checkpoint; at a second
+ * Ctrl-C or SIGTERM the process ends at once.
+ *
+ * <p>SIGHUP, which comes when the terminal is closed, counts as a first one only. Under nohup, it
+ * stays ignored, and the run goes on.
  */
 final class Interruption implements BooleanSupplier, AutoCloseable {
 
-  private static final CountDownLatch MAIN_IS_DONE = new CountDownLatch(1);
+  /** Closer ones are one: some programs send a signal to a process and to its group. */
+  private static final Duration SAME = Duration.ofMillis(200);
 
-  private final Thread hook = new Thread(this::stop, "interruption");
-
+  private final PrintStream err;
+  private final Runnable end;
+  private final Stopwatch sinceFirst;
   private volatile boolean requested;
 
-  private Interruption() {}
+  /** What signals did before. */
+  private final Map<String, Object> before = new HashMap<>();
 
-  /** Starts to listen for signals. */
+  /**
+   * @param err where it is said what a second signal does
+   * @param end ends the process at once
+   */
+  Interruption(PrintStream err, Ticker ticker, Runnable end) {
+    this.err = err;
+    this.end = end;
+    this.sinceFirst = Stopwatch.createUnstarted(ticker);
+  }
+
+  /** Starts to listen for signals, such as the system has. */
   static Interruption listen() {
-    Interruption interruption = new Interruption();
-    Runtime.getRuntime().addShutdownHook(interruption.hook);
+    Interruption interruption =
+        new Interruption(
+            System.err, Ticker.systemTicker(), () -> Espalier.endAtOnce(Espalier.INTERRUPTED));
+    for (String name : List.of("INT", "TERM", "HUP")) {
+      Object handler = Signals.register(name, () -> interruption.signal(name));
+      // Nothing is returned where the system has no such signal.
+      if (handler != null) {
+        interruption.before.put(name, handler);
+      }
+    }
     return interruption;
   }
 
-  private void stop() {
-    requested = true;
-    // The process ends when its hooks have; this one waits for the checkpoint.
-    Uninterruptibles.awaitUninterruptibly(MAIN_IS_DONE);
-  }
-
-  /** Lets the process end. */
-  static void mainIsDone() {
-    MAIN_IS_DONE.countDown();
+  /** Takes note of a signal. */
+  synchronized void signal(String name) {
+    if (!requested) {
+      requested = true;
+      sinceFirst.start();
+      err.println("Stopping at the next batch, with a checkpoint. Ctrl-C again stops at once.");
+    } else if (!name.equals("HUP") && sinceFirst.elapsed().compareTo(SAME) > 0) {
+      end.run();
+    }
   }
 
   /** Tells whether the process was asked to end. */
@@ -42,16 +72,9 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
     return requested;
   }
 
-  /** Stops to listen, unless the process is ending already. */
+  /** Stops to listen. */
   @Override
   public void close() {
-    if (!requested) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // A signal came just now; the hook waits for main, which is about to be done.
-        requested = true;
-      }
-    }
+    before.forEach(Signals::unregister);
   }
 }

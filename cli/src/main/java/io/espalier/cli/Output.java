@@ -1,6 +1,7 @@
 package io.espalier.cli;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.espalier.cli.show.Printable;
 import io.espalier.space.json.Json;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -28,12 +29,13 @@ final class Output {
   void print(Object value, Supplier<String> table) throws IOException {
     System.out.print(
         format == Format.TABLE
-            ? table.get()
-            : Json.newMapper()
-                    .rebuild()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .build()
-                    .writeValueAsString(value)
+            ? Printable.lines(table.get())
+            : Printable.json(
+                    Json.newMapper()
+                        .rebuild()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .build()
+                        .writeValueAsString(value))
                 + System.lineSeparator());
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Takes a run up where it stopped. */
@@ -21,6 +22,8 @@ final class ResumeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "Folder of a run, such as runs/quickstart.")
   private Path path;
 
+  @Mixin private CrewArguments crew;
+
   @Override
   public Integer call() throws IOException {
     RunFolder folder = RunFolder.existing(path);
@@ -29,6 +32,6 @@ final class ResumeCommand implements Callable<Integer> {
         RunSummary.read(folder).looksUp()
             ? (session, listener) ->
                 new TableSession(InstantSource.system()).resume(folder, listener)
-            : (session, listener) -> session.resume(folder, listener));
+            : (session, listener) -> session.resume(folder, crew.asked(), listener));
   }
 }

@@ -1,6 +1,8 @@
 package io.espalier.cli;
 
 import com.google.common.base.Ticker;
+import io.espalier.cli.run.Crew;
+import io.espalier.cli.run.RunException;
 import io.espalier.cli.run.RunFolder;
 import io.espalier.cli.run.RunListener;
 import io.espalier.cli.run.RunSession;
@@ -9,10 +11,12 @@ import io.espalier.cli.run.TableSession;
 import io.espalier.cli.show.LoadingProgress;
 import io.espalier.cli.show.RunProgress;
 import io.espalier.cli.show.RunTable;
+import io.espalier.cli.worker.WorkerException;
 import io.espalier.space.Architecture;
 import io.espalier.space.spec.SpecDocument;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -37,7 +41,7 @@ final class RunArguments {
       description = "Name of the run's folder (default: the name of the spec).")
   private Optional<String> name = Optional.empty();
 
-  @Mixin private ComputeArguments compute;
+  @Mixin private CrewArguments crew;
 
   /**
    * Makes a run and goes on with it.
@@ -52,14 +56,9 @@ final class RunArguments {
       return lookUp(path, asked);
     }
     // Before the images are read and a run is made, so that a wrong device leaves nothing behind.
-    compute.start();
+    Crew chosen = crew.of(asked.document(), asked.directory(), asked.only());
     RunSession.Making making =
-        new RunSession.Making(
-            asked.directory(),
-            asked.overrides(),
-            compute.threads(),
-            compute.device(),
-            asked.only());
+        new RunSession.Making(asked.directory(), asked.overrides(), chosen, asked.only());
     return proceed(
         path, (session, listener) -> session.start(asked.document(), path, making, listener));
   }
@@ -118,6 +117,8 @@ final class RunArguments {
         LoadingProgress loading = LoadingProgress.onStandardError()) {
       RunSession session = new RunSession(InstantSource.system(), Ticker.systemTicker(), loading);
       finished = work.goOn(session, progress);
+    } catch (IOException | UncheckedIOException | WorkerException e) {
+      throw stopped(path, e);
     }
     if (!finished) {
       System.err.printf("Interrupted. Go on with: espalier resume %s%n", path);
@@ -125,6 +126,17 @@ final class RunArguments {
     }
     print(path, System.out);
     return Espalier.DONE;
+  }
+
+  /** What goes wrong around a run is said with the way to go on, where there is a run. */
+  private static RunException stopped(Path path, Exception e) {
+    String what = Espalier.explanation(e).orElseThrow();
+    return new RunException(
+        RunFolder.isRun(path)
+            ? "%s%nThe run stopped, and nothing that it had finished is lost. When the cause is gone, go on with: espalier resume %s"
+                .formatted(what, path)
+            : what,
+        e);
   }
 
   private static void print(Path path, PrintStream out) throws IOException {

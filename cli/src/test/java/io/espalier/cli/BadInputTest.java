@@ -1,11 +1,13 @@
 package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +145,7 @@ class BadInputTest {
       textBlock =
           """
           grow                                   | There is no command 'grow'.#See 'espalier --help'.
-          serch ~/tiny.yaml                      | There is no command 'serch'.#Did you mean: espalier search or espalier check?#See 'espalier --help'.
+          serch ~/tiny.yaml                      | There is no command 'serch'.#Did you mean: espalier search or espalier bench or espalier worker?#See 'espalier --help'.
           search                                 | Missing required parameter: 'SPEC'#See 'espalier search --help'.
           search ~/tiny.yaml other.yaml          | 'other.yaml' is one too many.#See 'espalier search --help'.
           search ~/tiny.yaml --run=x             | Unknown option: '--run=x'#Possible solutions: --runs#See 'espalier search --help'.
@@ -163,6 +165,14 @@ class BadInputTest {
           evaluate ~/tiny.yaml                   | The spec names no weights. Name a safetensors file with --weights.
           evaluate ~/tiny.yaml --weights ~/w     | --weights ~/w: there is no such file. Name a safetensors file.
           evaluate ~/tiny.yaml --weights ~/tiny.yaml --threads 0 | PyTorch needs at least 1 thread, not 0.
+          lean ~/tiny.yaml                       | Say how lean the network shall be, with --density groups:4 or --macs 11M.
+          lean ~/tiny.yaml --density depthwise   | The spec names no weights. Name a safetensors file with --weights.
+          lean ~/tiny.yaml --density groups:3 --weights ~/tiny.yaml | Groups of 3 channels do not divide the 2 inputs and 2 outputs of a convolution. Choose another group size or width.
+          lean ~/tiny.yaml --density grouped --weights ~/tiny.yaml | 'grouped' is no density of convolutions. Write dense, groups:4, groups:4:cross, depthwise or depthwise:arms.
+          lean ~/tiny.yaml --density dense,dense,dense --weights ~/tiny.yaml | --density: 3 densities for 2 stages. Give one for all, or one for each.
+          lean ~/tiny.yaml --density depthwise --calibrate 0 | --calibrate 0: batch norm needs at least 1 image.
+          lean ~/tiny.yaml --density depthwise --distil 2 --weights ~/tiny.yaml | --distil 2.0: The share (2.0) of a teacher must be above 0, at most 1.
+          lean ~/tiny.yaml --density depthwise --weights ~/tiny.yaml --set family=regnet-x --set base.options.stem=8 --set base.options.groupWidth=2 | The family regnet-x has no dense spatial convolutions that could be depthwise. Leave lean out, or choose a family such as resnet.
           describe ~/images                      | ~/images is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart.
           describe ~/runs/lost                   | There is no file or folder ~/runs/lost. Name a spec, the folder of a run, or a published network such as resnet-50@224.
           describe resnet-17                     | There is no published network 'resnet-17'. Similar are: resnet-18, resnet-34, resnet-50, resnet-101, resnet-152. 'espalier describe' lists all.
@@ -203,5 +213,22 @@ class BadInputTest {
         ~/tiny.yaml:3:1: sead: There is no such key. Did you mean 'seed'? Known here: name, seed, \
         data, family, base, weights, space, budget, search, train, final.""",
         "search ~/tiny.yaml --runs ~/runs");
+  }
+
+  @Test
+  void namesOfFilesDoNotCommandTheTerminal() throws IOException {
+    Path image = folder.resolve("images/train/dark/\u001b[2J\u202egnp.png");
+    try {
+      Files.write(image, new byte[] {1});
+    } catch (InvalidPathException | IOException e) {
+      assumeTrue(false, "This system has no such names.");
+    }
+    assertUsage(
+        """
+        ~/tiny.yaml:4:10: data.train: 1 of 33 images cannot be read:
+          dark/?[2J?gnp.png is no JPEG, PNG, BMP or WebP image
+        Repair or remove them, or set data.skipUnreadable: true to leave them out.""",
+        "search ~/tiny.yaml --runs ~/runs");
+    assertUsage("There is no command '?[31m'.\nSee 'espalier --help'.", "\u001b[31m");
   }
 }

@@ -27,7 +27,8 @@ class DamagedRunTest {
   @BeforeAll
   static void search() throws IOException {
     Path spec = Tiny.write(original);
-    Terminal terminal = Terminal.run("search", spec, "--runs", original, "--threads", 1);
+    Terminal terminal =
+        Terminal.run("search", spec, "--runs", original, "--threads", 1, "--workers", 0);
     assertThat(terminal.status()).as(terminal.err()).isEqualTo(Espalier.DONE);
   }
 
@@ -130,15 +131,18 @@ class DamagedRunTest {
     assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
     assertThat(terminal.err())
         .startsWith(
-            "The run %s was made for another machine. There is no device 'gpu7'"
-                .formatted(run.path()))
+            "The run %s cannot go on like this. There is no device 'gpu7'".formatted(run.path()))
         .doesNotContain("\tat ");
   }
 
   @Test
   void weightsWhoseChecksumDiffersAreRefused() throws IOException {
     rewind();
-    assertFails("resume", "The weights file ~/tiny/weights/trial-000.safetensors is missing.");
+    assertFails(
+        "resume",
+        "The weights file ~/tiny/weights/trial-000.safetensors is missing.\n"
+            + "The run stopped, and nothing that it had finished is lost. When the cause is gone, go"
+            + " on with: espalier resume ~/tiny");
     Files.writeString(run.weights().weights(0), "other");
     Terminal terminal = Terminal.run("resume", run.path());
     assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
@@ -146,7 +150,7 @@ class DamagedRunTest {
         .startsWith(
             "The weights file %s has the checksum d9298a10d1b07358"
                 .formatted(run.weights().weights(0)))
-        .endsWith("put the original back, or start the search anew.\n");
+        .contains("put the original back, or start the search anew.\n");
   }
 
   @Test
@@ -195,5 +199,26 @@ class DamagedRunTest {
             "The run ~/tiny exists. Take it up with 'espalier resume ~/tiny', or choose another"
                 + " name with --name.\n");
     assertThat(run.journal()).hasBinaryContent(before);
+  }
+
+  @Test
+  void reasonsOfAJournalDoNotCommandTheTerminal() throws IOException {
+    String journal = Files.readString(run.journal());
+    String why = "\\u001b[2J\\n\u009b31mthe winner, trained in full";
+    Files.writeString(run.journal(), journal.replace("the winner, trained in full", why));
+    Terminal described = Terminal.run("describe", run.path());
+    Terminal compared = Terminal.run("compare", run.path(), "--format", "json");
+    assertThat(described.status()).isEqualTo(Espalier.DONE);
+    assertThat(described.out() + compared.out()).doesNotContain("\u001b").doesNotContain("\u009b");
+  }
+
+  @Test
+  void aProvenanceThatIsDamagedIsNamed() throws IOException {
+    rewind();
+    Files.writeString(run.provenance(), "{");
+    assertFails(
+        "resume",
+        "~/tiny/provenance.json cannot be read. It was changed or damaged, or is of a newer"
+            + " Espalier; put the original back, or move it away: nothing depends on it.");
   }
 }

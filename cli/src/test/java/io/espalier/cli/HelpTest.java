@@ -21,7 +21,8 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"search", "resume", "compare", "describe", "check", "train", "evaluate"})
+  @ValueSource(
+      strings = {"search", "resume", "compare", "describe", "check", "train", "evaluate", "bench"})
   void everyCommandHasHelpWithAnExample(String command) {
     Terminal terminal = Terminal.run(command, "--help");
     assertThat(terminal.status()).isEqualTo(Espalier.DONE);

@@ -2,6 +2,7 @@ package io.espalier.cli;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -12,6 +13,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.Externalizable;
+import java.io.ObjectInput;
 import java.util.Random;
 import java.util.UUID;
 
@@ -99,6 +102,25 @@ final class HouseTest {
           .accessField(System.class, "err")
           .orShould()
           .callMethodWhere(target(name("printStackTrace")));
+
+  @ArchTest
+  static final ArchRule NOTHING_DESERIALISES_JAVA_OBJECTS =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ObjectInput.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Externalizable.class)
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.beans.XMLDecoder")
+          // SnakeYAML's way to objects, and Jackson's to classes that a file names.
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("org.yaml.snakeyaml.Yaml")
+          .orShould()
+          .callMethodWhere(target(nameMatching("(activate|enable)DefaultTyping.*")));
 
   @ArchTest
   static final ArchRule RANDOM_NUMBERS_COME_FROM_SEEDED_DRAWS =

@@ -3,24 +3,39 @@ package io.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
+import io.espalier.cli.run.Event;
+import io.espalier.cli.run.Journal;
 import io.espalier.cli.run.RunFolder;
-import io.espalier.cli.run.RunSummary;
-import io.espalier.evaluator.Evaluation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a search at random moments, and resumes it: it must find what it would have found. */
+/**
+ * Kills searches at random moments, the program, a worker or both, and resumes them: they must find
+ * what they would have found, without training anything again that a checkpoint has.
+ *
+ * <p>{@code mvn verify -Psurvival} kills 50 times.
+ */
 class KillAndResumeIT {
 
-  private static final int KILLS = 12;
+  private static final int KILLS = Integer.getInteger("espalier.kills", 12);
+
+  /** What a process ends with that is killed by SIGKILL. */
+  private static final int KILLED = 137;
+
   private static final List<String> SMALL =
       List.of(
           "--set", "data.limit=800",
@@ -28,107 +43,155 @@ class KillAndResumeIT {
           "--set", "search.steps=2",
           "--set", "train.epochs=2",
           "--set", "train.averaging=0.9",
-          "--set", "final.epochs=3",
+          "--set", "final.epochs=4",
+          "--workers", "2",
           "--threads", "1");
 
   @TempDir private static Path folder;
-  private static Path undisturbed;
-  private static long undisturbedMillis;
+  private static RunFolder undisturbed;
+  private static Duration startUp;
+  private static Duration duration;
+
+  private final SplittableRandom random = new SplittableRandom(11);
+  private final Map<Victim, Integer> kills = new EnumMap<>(Victim.class);
+
+  /** What is killed. */
+  private enum Victim {
+    PROGRAM,
+    WORKER,
+    BOTH
+  }
 
   @BeforeAll
   static void runUndisturbed() throws IOException, InterruptedException {
-    undisturbed = folder.resolve("undisturbed");
-    Stopwatch stopwatch = Stopwatch.createStarted();
-    assertThat(Program.run(log(), search("undisturbed"))).isEqualTo(Espalier.DONE);
-    undisturbedMillis = stopwatch.elapsed(TimeUnit.MILLISECONDS);
+    undisturbed = new RunFolder(folder.resolve("undisturbed"));
+    Stopwatch watch = Stopwatch.createStarted(Ticker.systemTicker());
+    Process process = Program.start(log(), search(undisturbed));
+    while (process.isAlive() && !hasBegun(undisturbed)) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    startUp = watch.elapsed();
+    assertThat(process.waitFor(15, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as("see %s", log()).isEqualTo(Espalier.DONE);
+    duration = watch.elapsed();
+  }
+
+  private static boolean hasBegun(RunFolder run) throws IOException {
+    return Files.exists(run.journal())
+        && Journal.events(run.journal()).stream().anyMatch(Event.Begun.class::isInstance);
   }
 
   private static Path log() {
     return folder.resolve("log.txt");
   }
 
-  private static List<String> search(String name) {
+  private static List<String> search(RunFolder run) {
     return ImmutableList.<String>builder()
         .add("search", Program.spec("quickstart.yaml"))
-        .add("--runs", folder.toString(), "--name", name)
+        .add("--runs", folder.toString(), "--name", run.name())
         .addAll(SMALL)
         .build();
   }
 
   @Test
-  void aRunThatIsKilledAgainAndAgainFindsTheSame() throws IOException, InterruptedException {
-    Path disturbed = folder.resolve("disturbed");
-    SplittableRandom random = new SplittableRandom(11);
-    int kills = 0;
-    boolean ended = false;
-    while (!ended) {
-      Process process = Program.start(log(), goOn(disturbed));
-      if (kills < KILLS) {
-        // In proportion to this machine's speed: long enough to get on after the start, short
-        // enough that the run does not end before it was killed often.
-        long life = random.nextLong(500, Math.max(1000, undisturbedMillis / 4));
-        ended = process.waitFor(life, TimeUnit.MILLISECONDS);
-      } else {
-        process.waitFor();
-        ended = true;
+  void runsThatAreKilledAgainAndAgainFindTheSame() throws IOException, InterruptedException {
+    int runs = 0;
+    boolean ended = true;
+    RunFolder run = undisturbed;
+    while (!ended || killed() < KILLS) {
+      if (ended) {
+        run = new RunFolder(folder.resolve("disturbed-" + ++runs));
       }
-      if (!ended) {
-        // On every system that has signals this is SIGKILL.
-        process.destroyForcibly().waitFor();
-        kills++;
-        System.out.printf("kill %d: %s%n", kills, standing(disturbed));
+      ended = session(run);
+      if (ended) {
+        assertFoundTheSame(run);
+        System.out.printf("%s found the same as the undisturbed run%n", run.name());
       }
     }
-    assertThat(kills).as("kills; see %s", log()).isGreaterThanOrEqualTo(10);
-    assertThat(disturbed.resolve("results.json"))
-        .hasSameBinaryContentAs(undisturbed.resolve("results.json"));
-    assertThat(disturbed.resolve("weights/best.safetensors"))
-        .hasSameBinaryContentAs(undisturbed.resolve("weights/best.safetensors"));
-    assertThat(numbers(disturbed))
-        .as("no evaluation lost or doubled")
-        .isEqualTo(numbers(undisturbed));
+    System.out.printf("%d kills %s, %d runs, 0 differences%n", killed(), kills, runs);
+    assertThat(kills).as("what was killed").hasSize(Victim.values().length);
   }
 
-  private List<String> goOn(Path run) {
+  private int killed() {
+    return kills.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** Goes on with a run until it ends or is killed; returns whether it ended. */
+  private boolean session(RunFolder run) throws IOException, InterruptedException {
+    List<Checkpoints> seen = new ArrayList<>(List.of(Checkpoints.of(run)));
+    Process process = Program.start(log(), goOn(run));
+    if (!endsInTime(process)) {
+      Victim victim = kill(Victim.values()[random.nextInt(Victim.values().length)], process, run);
+      seen.add(Checkpoints.of(run));
+      // A trial whose worker is killed twice has failed, so the second victim is the program.
+      if (victim == Victim.WORKER && !endsInTime(process)) {
+        kill(Victim.PROGRAM, process, run);
+      }
+    }
+    int status = process.waitFor();
+    for (Checkpoints checkpoints : seen) {
+      checkpoints.assertUsed(run);
+    }
+    assertThat(status).as("see %s", log()).isIn(Espalier.DONE, KILLED);
+    return status == Espalier.DONE;
+  }
+
+  /** Lets a process live for a while; returns whether it ended by itself. */
+  private boolean endsInTime(Process process) throws InterruptedException {
+    if (killed() >= KILLS) {
+      return process.waitFor(15, TimeUnit.MINUTES);
+    }
+    // In proportion to this machine's speed: some die while they start, most soon after.
+    Duration longest = startUp.plus(duration.minus(startUp).dividedBy(3));
+    long life = random.nextLong(startUp.toMillis() / 5, longest.toMillis());
+    return process.waitFor(life, TimeUnit.MILLISECONDS);
+  }
+
+  private Victim kill(Victim wanted, Process program, RunFolder run)
+      throws IOException, InterruptedException {
+    List<ProcessHandle> workers = program.children().toList();
+    Victim victim = workers.isEmpty() ? Victim.PROGRAM : wanted;
+    // On every system that has signals this is SIGKILL.
+    if (victim != Victim.PROGRAM) {
+      workers.get(random.nextInt(workers.size())).destroyForcibly();
+    }
+    if (victim != Victim.WORKER) {
+      program.destroyForcibly().waitFor();
+    }
+    kills.merge(victim, 1, Integer::sum);
+    System.out.printf("kill %d, %s: %s%n", killed(), victim, standing(run));
+    return victim;
+  }
+
+  private static List<String> goOn(RunFolder run) {
     // A kill before the run was made leaves nothing, and the search is simply started again.
-    return Files.exists(run)
-        ? List.of("resume", run.toString())
-        : search(run.getFileName().toString());
+    return Files.exists(run.path()) ? List.of("resume", run.path().toString()) : search(run);
   }
 
-  private static String standing(Path run) throws IOException {
-    return Files.exists(run)
-        ? numbers(run).size() + " trials are done"
-        : "the run was not made yet";
+  private static String standing(RunFolder run) throws IOException {
+    return Files.exists(run.path())
+        ? "%s has outcomes of %d trials".formatted(run.name(), outcomes(run).size())
+        : "%s was not made yet".formatted(run.name());
   }
 
-  private static List<Integer> numbers(Path run) throws IOException {
-    return RunSummary.read(RunFolder.existing(run))
-        .replay()
-        .evaluations()
-        .map(Evaluation::number)
+  private static void assertFoundTheSame(RunFolder run) throws IOException {
+    assertThat(run.results()).hasSameBinaryContentAs(undisturbed.results());
+    assertThat(run.weights().best()).hasSameBinaryContentAs(undisturbed.weights().best());
+    assertThat(outcomes(run))
+        .as("no evaluation lost or doubled")
+        .containsExactlyInAnyOrderElementsOf(outcomes(undisturbed));
+  }
+
+  /** The trials that have an outcome, as often as it is journaled. */
+  private static List<Integer> outcomes(RunFolder run) throws IOException {
+    return Journal.events(run.journal()).stream()
+        .flatMap(
+            event ->
+                event instanceof Event.Evaluated evaluated
+                    ? Stream.of(evaluated.evaluation().number())
+                    : event instanceof Event.TrainedInFull trained
+                        ? Stream.of(trained.evaluation().number())
+                        : Stream.empty())
         .toList();
-  }
-
-  @Test
-  void anInterruptedRunStopsWithACheckpointAndStatus130() throws IOException, InterruptedException {
-    Path interrupted = folder.resolve("interrupted");
-    Process process = Program.start(log(), search("interrupted"));
-    Path journal = interrupted.resolve("journal.jsonl");
-    while (!Files.exists(journal) || Files.readAllLines(journal).size() < 4) {
-      assertThat(process.isAlive()).isTrue();
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(Espalier.INTERRUPTED);
-    assertThat(log()).content().contains("Interrupted. Go on with: espalier resume");
-    assertThat(Program.run(log(), List.of("resume", interrupted.toString())))
-        .isEqualTo(Espalier.DONE);
-    assertThat(interrupted.resolve("results.json"))
-        .content()
-        .isEqualTo(
-            Files.readString(undisturbed.resolve("results.json"))
-                .replace("\"undisturbed\"", "\"interrupted\""));
   }
 }

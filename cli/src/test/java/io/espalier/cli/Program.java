@@ -21,6 +21,8 @@ final class Program {
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx1g",
+                    "-Xms64m",
+                    "-XX:+UseSerialGC",
                     "-Djava.awt.headless=true",
                     "-Dai.djl.offline=true",
                     "-cp",

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
 
 /** How a trial ended. A trial that does not succeed is an outcome too, and is not tried again. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
@@ -40,11 +41,18 @@ public sealed interface Outcome {
   }
 
   /**
-   * Training broke off: it diverged, ran out of memory, or threw.
+   * Training broke off: it diverged, ran out of memory, threw, or its process died.
    *
-   * @param reason one line, for people
+   * @param reason one line, for people; the same in every run
+   * @param lastWords what its process said before it died, which may differ from run to run
    */
-  record Failed(String reason) implements Outcome {}
+  record Failed(String reason, Optional<String> lastWords) implements Outcome {
+
+    /** A training that broke off by itself. */
+    public Failed(String reason) {
+      this(reason, Optional.empty());
+    }
+  }
 
   /**
    * The candidate was never trained, because it does not fit the budget.

@@ -1,5 +1,8 @@
 package io.espalier.evaluator;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;
 import io.espalier.space.spec.Training;
@@ -16,6 +19,7 @@ import java.util.Optional;
  * @param seed the run's seed
  * @param parent the trained network whose weights are inherited, if any
  * @param start weights that are inherited where there is no parent, instead of being drawn
+ * @param teacher a network whose answers are learned beside the labels, if any
  */
 public record Trial(
     int number,
@@ -25,7 +29,21 @@ public record Trial(
     HeldOut measuredOn,
     long seed,
     Optional<Parent> parent,
-    Optional<Start> start) {
+    Optional<Start> start,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Teacher> teacher) {
+
+  /** Creates a trial without a teacher. */
+  public Trial(
+      int number,
+      Architecture architecture,
+      Task task,
+      Training training,
+      HeldOut measuredOn,
+      long seed,
+      Optional<Parent> parent,
+      Optional<Start> start) {
+    this(number, architecture, task, training, measuredOn, seed, parent, start, Optional.empty());
+  }
 
   /** Creates a trial that starts from its parent, or else from weights that are drawn. */
   public Trial(
@@ -65,4 +83,28 @@ public record Trial(
    * @param weights SHA-256 of the file
    */
   public record Start(Architecture architecture, String file, boolean newHead, String weights) {}
+
+  /**
+   * A trained network to learn from.
+   *
+   * @param architecture the network
+   * @param file an absolute path
+   * @param weights SHA-256 of the file
+   * @param share of the loss that is the distance to its answers, between 0 and 1
+   * @param temperature what scores are divided by before they are compared
+   */
+  public record Teacher(
+      Architecture architecture, String file, String weights, double share, double temperature) {
+
+    /**
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public Teacher {
+      checkArgument(
+          share > 0 && share <= 1,
+          "The share (%s) of a teacher must be above 0, at most 1.",
+          share);
+      checkArgument(temperature > 0, "The temperature (%s) must be above 0.", temperature);
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package io.espalier.evaluator;
 
+import java.util.Optional;
+
 /** Watches a trial, and may ask it to stop. */
 public interface TrialMonitor {
 
@@ -7,7 +9,23 @@ public interface TrialMonitor {
   boolean stopRequested();
 
   /**
-   * Is told after every batch how far the training is.
+   * Is told where the training begins: at 0 and 0, or where its last checkpoint stands.
+   *
+   * @param epoch running epoch, counted from 0
+   * @param batch batches of it that are done
+   */
+  default void began(int epoch, int batch) {}
+
+  /**
+   * Is told that whatever ran the trial died; it is tried again, or has failed.
+   *
+   * @param reason one line, for people
+   * @param lastWords what it said before, if anything
+   */
+  default void attemptLost(String reason, Optional<String> lastWords) {}
+
+  /**
+   * Is told every now and then, at most after every batch, how far the training is.
    *
    * @param epoch running epoch, counted from 0
    * @param batch batches of it that are done
@@ -23,4 +41,16 @@ public interface TrialMonitor {
    * @param loss mean training loss over it, in nats
    */
   void epochEnded(int epoch, double loss);
+
+  /** Tells whether the network shall be measured after every epoch. */
+  default boolean wantsMeasurements() {
+    return false;
+  }
+
+  /**
+   * Is told after every epoch how well the network does by then, if it wants to know.
+   *
+   * @param epoch the epoch, counted from 0
+   */
+  default void measured(int epoch, Measurement measurement) {}
 }

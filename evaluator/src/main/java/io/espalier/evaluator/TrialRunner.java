@@ -14,4 +14,9 @@ public interface TrialRunner {
    * @return how it ended; empty if the monitor asked to stop, after a checkpoint was written
    */
   Optional<Outcome> run(Trial trial, TrialMonitor monitor);
+
+  /** Returns how many trials it can run side by side, each asked for by a thread of its own. */
+  default int sideBySide() {
+    return 1;
+  }
 }

@@ -8,6 +8,7 @@ import io.espalier.space.Architecture;
 import io.espalier.space.Task;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What happens in a run, as its journal keeps it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
@@ -15,6 +16,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
   @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = Event.Proposed.class, name = "proposed"),
+  @JsonSubTypes.Type(value = Event.Begun.class, name = "begun"),
+  @JsonSubTypes.Type(value = Event.AttemptLost.class, name = "attemptLost"),
   @JsonSubTypes.Type(value = Event.Evaluated.class, name = "evaluated"),
   @JsonSubTypes.Type(value = Event.TrainedInFull.class, name = "trainedInFull"),
   @JsonSubTypes.Type(value = Event.Finished.class, name = "finished")
@@ -48,8 +51,11 @@ public sealed interface Event {
       Optional<String> table)
       implements Event {
 
-    /** The format that this program writes, and the newest that it reads. */
-    public static final int FORMAT = 1;
+    /**
+     * The format that this program writes, and the newest that it reads. In format 1 the outcomes
+     * of a round came in the order of their trials, and attempts were not journaled.
+     */
+    public static final int FORMAT = 2;
 
     /** Copies the list. */
     public Started {
@@ -102,8 +108,9 @@ public sealed interface Event {
    * A process took the run up again.
    *
    * @param program version of Espalier
+   * @param threads compute threads of a trial from now on, if they were changed
    */
-  record Resumed(String program) implements Event {}
+  record Resumed(String program, OptionalInt threads) implements Event {}
 
   /**
    * The searcher proposed a round.
@@ -118,7 +125,25 @@ public sealed interface Event {
     }
   }
 
-  /** A candidate has its outcome. */
+  /**
+   * A trial begins, or goes on from its last checkpoint.
+   *
+   * @param trial number of the trial
+   * @param epoch running epoch, counted from 0
+   * @param batch batches of it that are done
+   */
+  record Begun(int trial, int epoch, int batch) implements Event {}
+
+  /**
+   * The worker of a trial died; the trial is tried again, or its outcome says that it failed.
+   *
+   * @param trial number of the trial
+   * @param reason one line, for people
+   * @param lastWords what the worker said before, if anything
+   */
+  record AttemptLost(int trial, String reason, Optional<String> lastWords) implements Event {}
+
+  /** A candidate has its outcome; those of a round come in the order in which they end. */
   record Evaluated(Evaluation evaluation) implements Event {}
 
   /**

@@ -3,18 +3,25 @@ package io.espalier.cli.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.space.json.Json;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The journal of a run: one line of JSON per event, forced to disk before anything else happens.
@@ -25,9 +32,18 @@ import java.util.List;
  */
 public final class Journal implements AutoCloseable {
 
-  private static final JsonMapper JSON = Json.newMapper();
+  /** A round of a thousand candidates has half a megabyte. */
+  private static final int LONGEST_LINE = 8 << 20;
+
+  private static final int MOST_TOKENS = 1_000_000;
+
+  private static final JsonMapper JSON = newMapper();
 
   private final Path file;
+
+  /** What tells the file from others of its name, where the system knows such a thing. */
+  private final Object key;
+
   private final FileChannel channel;
   private final InstantSource clock;
   private final List<Event> events;
@@ -42,10 +58,12 @@ public final class Journal implements AutoCloseable {
   record Line(int n, String at, Event event) {}
 
   /** What a journal says, and how many of its bytes say it. */
-  private record Content(List<Line> lines, long bytes) {}
+  private record Content(List<Event> events, long bytes) {}
 
-  private Journal(Path file, FileChannel channel, InstantSource clock, List<Event> events) {
+  private Journal(Path file, FileChannel channel, InstantSource clock, List<Event> events)
+      throws IOException {
     this.file = file;
+    this.key = key(file);
     this.channel = channel;
     this.clock = clock;
     this.events = new ArrayList<>(events);
@@ -66,7 +84,7 @@ public final class Journal implements AutoCloseable {
       Content content = read(file);
       channel.truncate(content.bytes());
       channel.position(content.bytes());
-      return new Journal(file, channel, clock, events(content));
+      return new Journal(file, channel, clock, content.events());
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -79,24 +97,36 @@ public final class Journal implements AutoCloseable {
    * @throws RunException if a line before the last cannot be read
    */
   public static List<Event> events(Path file) throws IOException {
-    return events(read(file));
+    return read(file).events();
   }
 
-  private static List<Event> events(Content content) {
-    return content.lines().stream().map(Line::event).toList();
+  private static JsonMapper newMapper() {
+    JsonMapper mapper = Json.newMapper();
+    mapper
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build());
+    return mapper;
   }
 
   private static Content read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    List<Line> lines = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        lines.add(parse(file, lines.size(), new String(bytes, start, i - start, UTF_8)));
-        start = i + 1;
+    List<Event> events = new ArrayList<>();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    long bytes = 0;
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        if (next == '\n') {
+          bytes += line.size() + 1;
+          events.add(parse(file, events.size(), line.toString(UTF_8)).event());
+          line.reset();
+        } else if (line.size() < LONGEST_LINE) {
+          line.write(next);
+        } else {
+          throw unreadable(file, events.size(), LONGEST_LINE, null);
+        }
       }
     }
-    return new Content(lines, start);
+    return new Content(events, bytes);
   }
 
   private static Line parse(Path file, int n, String text) {
@@ -108,7 +138,7 @@ public final class Journal implements AutoCloseable {
       int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
       throw unreadable(file, n, Math.max(1, column), e);
     }
-    if (line == null || line.event() == null) {
+    if (line == null) {
       throw unreadable(file, n, 1, null);
     }
     if (line.n() != n) {
@@ -137,7 +167,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Returns everything that happened so far. */
-  public List<Event> events() {
+  public synchronized List<Event> events() {
     return List.copyOf(events);
   }
 
@@ -146,8 +176,9 @@ public final class Journal implements AutoCloseable {
    *
    * @throws UncheckedIOException if that fails; the event then never happened
    */
-  public void append(Event event) {
+  public synchronized void append(Event event) {
     try {
+      checkPresent();
       long end = channel.position();
       ByteBuffer line =
           ByteBuffer.wrap(
@@ -164,9 +195,27 @@ public final class Journal implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write to " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("Cannot write to " + file + ": " + e.getMessage(), named(e));
     }
     events.add(event);
+  }
+
+  /** On most systems, one can go on to write to a file that was deleted. */
+  private void checkPresent() throws IOException {
+    if (!Objects.equals(key(file), key)) {
+      throw new FileSystemException(file.toString(), null, "it was replaced by another file");
+    }
+  }
+
+  private static Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  /** What the system says of a full disk does not name the file. */
+  private IOException named(IOException e) {
+    return e instanceof FileSystemException
+        ? e
+        : new FileSystemException(file.toString(), null, e.getMessage());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.espalier.cli.run;
 
 import ai.djl.engine.Engine;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.space.json.Json;
@@ -10,9 +11,11 @@ import io.espalier.trainer.network.Torch;
 import io.espalier.trainer.weights.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Where and with what a run ran, one entry per process that worked on it.
@@ -42,6 +45,7 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
    * @param os name, version and architecture of the operating system
    * @param cores processors that the process could use
    * @param threads compute threads of a trial
+   * @param workers trials side by side; none where they ran in this process
    * @param device what trials ran on
    */
   public record Session(
@@ -53,20 +57,23 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
       String os,
       int cores,
       int threads,
+      OptionalInt workers,
       String device) {
 
     private static final String NONE = "none";
 
     /** A process that looks accuracies up, on the processor and without PyTorch. */
     static Session withoutTraining(Instant now) {
-      return here(now, NONE, 1, "cpu");
+      return here(now, NONE, 1, OptionalInt.empty(), "cpu");
     }
 
-    static Session here(Instant now, Torch torch, int threads) {
-      return here(now, torch.version(), threads, torch.device());
+    static Session here(Instant now, Torch torch, Crew crew) {
+      return here(
+          now, torch.version(), crew.threads(), OptionalInt.of(crew.workers()), torch.device());
     }
 
-    private static Session here(Instant now, String pytorch, int threads, String device) {
+    private static Session here(
+        Instant now, String pytorch, int threads, OptionalInt workers, String device) {
       return new Session(
           now.toString(),
           Version.current(),
@@ -80,6 +87,7 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
               System.getProperty("os.arch")),
           Runtime.getRuntime().availableProcessors(),
           threads,
+          workers,
           device);
     }
   }
@@ -88,11 +96,22 @@ public record Provenance(String spec, long seed, List<Session> sessions) {
   static void add(RunFolder folder, SearchSpec spec, Session session) throws IOException {
     List<Session> sessions = new ArrayList<>();
     if (Files.exists(folder.provenance())) {
-      sessions.addAll(JSON.readValue(folder.provenance().toFile(), Provenance.class).sessions());
+      sessions.addAll(read(folder.provenance()).sessions());
     }
     sessions.add(session);
     DurableFile.write(
         folder.provenance(),
         JSON.writeValueAsBytes(new Provenance(CanonicalSpec.sha256(spec), spec.seed(), sessions)));
+  }
+
+  private static Provenance read(Path file) throws IOException {
+    try {
+      return JSON.readValue(Files.readAllBytes(file), Provenance.class);
+    } catch (JsonProcessingException e) {
+      throw new RunException(
+          "%s cannot be read. It was changed or damaged, or is of a newer Espalier; put the original back, or move it away: nothing depends on it."
+              .formatted(file),
+          e);
+    }
   }
 }

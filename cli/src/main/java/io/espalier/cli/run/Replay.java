@@ -3,10 +3,12 @@ package io.espalier.cli.run;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.History;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,23 +30,35 @@ public record Replay(
    *
    * @param first number of the first candidate's trial
    * @param candidates what is to be tried
-   * @param done the outcomes so far, in the order of the candidates
+   * @param done the outcomes so far, in the order of the candidates, whichever ended first
    */
   public record OpenRound(int first, List<Candidate> candidates, List<Evaluation> done) {
     /** Copies the lists. */
     public OpenRound {
       candidates = List.copyOf(candidates);
-      done = List.copyOf(done);
+      done = done.stream().sorted(Comparator.comparingInt(Evaluation::number)).toList();
     }
 
-    /** Returns the number of the trial that is next. */
-    public int next() {
-      return first + done.size();
+    /** Returns the numbers of the trials without an outcome, in order. */
+    public List<Integer> unfinished() {
+      return IntStream.range(first, first + candidates.size())
+          .filter(number -> !isDone(number))
+          .boxed()
+          .toList();
     }
 
-    /** Returns the candidate that is next. */
-    public Candidate candidate() {
-      return candidates.get(done.size());
+    /** Returns the candidate of a trial. */
+    public Candidate candidate(int number) {
+      return candidates.get(number - first);
+    }
+
+    private boolean isDone(int number) {
+      return done.stream().anyMatch(evaluation -> evaluation.number() == number);
+    }
+
+    private OpenRound with(Evaluation evaluation) {
+      return new OpenRound(
+          first, candidates, Stream.concat(done.stream(), Stream.of(evaluation)).toList());
     }
   }
 
@@ -90,17 +104,12 @@ public record Replay(
   private Replay after(Evaluation evaluation) {
     int number = evaluation.number();
     checkOrder(
-        open.isPresent() && open.get().next() == number,
+        open.isPresent() && open.get().unfinished().contains(number),
         "trial %s has an outcome, but it was not its turn".formatted(number));
-    OpenRound round = open.get();
-    List<Evaluation> done = Stream.concat(round.done().stream(), Stream.of(evaluation)).toList();
-    return done.size() == round.candidates().size()
-        ? new Replay(history.with(done), Optional.empty(), inFull, finished)
-        : new Replay(
-            history,
-            Optional.of(new OpenRound(round.first(), round.candidates(), done)),
-            inFull,
-            finished);
+    OpenRound round = open.get().with(evaluation);
+    return round.unfinished().isEmpty()
+        ? new Replay(history.with(round.done()), Optional.empty(), inFull, finished)
+        : new Replay(history, Optional.of(round), inFull, finished);
   }
 
   private static void checkOrder(boolean right, String wrong) {

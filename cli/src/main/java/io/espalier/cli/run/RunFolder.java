@@ -1,7 +1,10 @@
 package io.espalier.cli.run;
 
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.espalier.trainer.learn.WeightsFolder;
 import io.espalier.trainer.weights.DurableFile;
 import java.io.IOException;
@@ -15,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * The files of a run.
@@ -23,6 +28,12 @@ import java.time.InstantSource;
  * @param path the folder
  */
 public record RunFolder(Path path) {
+
+  /** Locked by every worker, as long as it lives. */
+  private static final String WORKERS = ".workers";
+
+  /** Workers end when their parent does, except such as are stopped or do not get at their disk. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
    * Makes a run: all of its first files or none.
@@ -47,12 +58,14 @@ public record RunFolder(Path path) {
     try (Journal journal = Journal.open(made.journal(), clock)) {
       journal.append(started);
     }
+    DurableFile.forceFolder(made.path());
     try {
       Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       refuseExisting(path);
       throw e;
     }
+    DurableFile.forceFolder(parent);
     return new RunFolder(path);
   }
 
@@ -122,25 +135,76 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * Keeps other processes off the run, until this one closes the lock or dies.
+   * Keeps other processes off the run, until this one closes the lock or dies; waits for workers of
+   * a process that has died, which follow it.
    *
-   * @throws RunException if another process has it
+   * @throws RunException if another process has it, or its workers do not end
    */
   public Lock lock() throws IOException {
+    Lock lock =
+        tryLock(".lock", Sharing.ALONE)
+            .orElseThrow(
+                () ->
+                    new RunException(
+                        "Another process is working on the run %s. Wait for it, or stop it first."
+                            .formatted(path)));
+    try {
+      awaitWorkers();
+      return lock;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Tells later processes that a worker is at work on the run, until it closes the lock or dies.
+   *
+   * @throws RunException if a process waits for the workers of an earlier one to end
+   */
+  public Lock lockAsWorker() throws IOException {
+    return tryLock(WORKERS, Sharing.TOGETHER)
+        .orElseThrow(
+            () -> new RunException("The run %s is taken up by another process.".formatted(path)));
+  }
+
+  private void awaitWorkers() throws IOException {
+    Stopwatch watch = Stopwatch.createStarted(Ticker.systemTicker());
+    Optional<Lock> lock = tryLock(WORKERS, Sharing.ALONE);
+    while (lock.isEmpty()) {
+      if (watch.elapsed().compareTo(PATIENCE) > 0) {
+        throw new RunException(
+            "Workers of an earlier process are still at work on the run %s. End these processes first: 'espalier worker %s'."
+                .formatted(path, path));
+      }
+      Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(50));
+      lock = tryLock(WORKERS, Sharing.ALONE);
+    }
+    lock.get().close();
+  }
+
+  private enum Sharing {
+    ALONE,
+    TOGETHER
+  }
+
+  private Optional<Lock> tryLock(String file, Sharing sharing) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            path.resolve(file),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
     try {
-      FileLock lock = channel.tryLock();
+      FileLock lock = channel.tryLock(0, Long.MAX_VALUE, sharing == Sharing.TOGETHER);
       if (lock != null) {
-        return new Lock(this, channel, lock);
+        return Optional.of(new Lock(this, channel, lock));
       }
     } catch (OverlappingFileLockException e) {
       // Another thread of this process has it; to the caller that is the same.
     }
     channel.close();
-    throw new RunException(
-        "Another process is working on the run %s. Wait for it, or stop it first.".formatted(path));
+    return Optional.empty();
   }
 
   /** The right to write to a run. */
@@ -153,6 +217,11 @@ public record RunFolder(Path path) {
       this.folder = folder;
       this.channel = channel;
       this.lock = lock;
+    }
+
+    /** Returns the run. */
+    public RunFolder folder() {
+      return folder;
     }
 
     /** Opens the run's journal to write on. */

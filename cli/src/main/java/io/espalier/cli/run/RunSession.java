@@ -1,8 +1,11 @@
 package io.espalier.cli.run;
 
 import com.google.common.base.Ticker;
+import io.espalier.cli.worker.WorkerLaunch;
+import io.espalier.cli.worker.WorkerTrialRunner;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
 import io.espalier.searcher.Strategies;
 import io.espalier.space.Architecture;
@@ -11,7 +14,6 @@ import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.SpecDocument;
 import io.espalier.space.spec.SpecReader;
 import io.espalier.trainer.data.Dataset;
-import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.learn.LocalTrialRunner;
 import io.espalier.trainer.network.Torch;
 import java.io.IOException;
@@ -20,9 +22,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One process working on a run: makes it or takes it up, and goes on as far as it can. */
 public final class RunSession {
+
+  /** What worker processes run; named, for the parts of a run do not know the whole program. */
+  private static final String WORKER = "io.espalier.cli.Espalier";
 
   private final InstantSource clock;
   private final Ticker ticker;
@@ -46,16 +52,11 @@ public final class RunSession {
    *
    * @param directory what locations in the spec are relative to
    * @param overrides what was set on the command line
-   * @param threads compute threads of a trial
-   * @param device what trials run on, if it was chosen
+   * @param crew who trains
    * @param only the one architecture to train, where nothing is searched
    */
   public record Making(
-      Path directory,
-      List<String> overrides,
-      int threads,
-      Optional<String> device,
-      Optional<Architecture> only) {
+      Path directory, List<String> overrides, Crew crew, Optional<Architecture> only) {
     /** Copies the list. */
     public Making {
       overrides = List.copyOf(overrides);
@@ -75,8 +76,8 @@ public final class RunSession {
     RunFolder.refuseExisting(path);
     SearchSpec spec = document.spec();
     Path directory = making.directory();
-    try (Dataset dataset = SpecImages.open(document, directory, loading)) {
-      StartingPoint.check(spec, directory, dataset.task());
+    try (CheckedImages images = CheckedImages.read(document, directory, making.crew(), loading)) {
+      StartingPoint.check(spec, directory, images.summary().task());
       List<String> overrides = new ArrayList<>(making.overrides());
       // The copy in the run's folder has another file name, which a spec without a name takes its
       // name from.
@@ -87,15 +88,15 @@ public final class RunSession {
               CanonicalSpec.sha256(spec),
               overrides,
               directory.toString(),
-              images(dataset),
+              images.summary(),
               StartingPoint.checksum(spec, directory),
-              making.threads(),
-              making.device(),
+              making.crew().threads(),
+              making.crew().device(),
               making.only());
       RunFolder folder = RunFolder.create(path, document.text(), started, clock);
       try (RunFolder.Lock lock = folder.lock();
           Journal journal = lock.journal(clock)) {
-        return proceed(folder, journal, spec, started, dataset, listener);
+        return proceed(folder, journal, spec, started, making.crew(), images, listener);
       }
     }
   }
@@ -104,29 +105,59 @@ public final class RunSession {
    * Takes a run up where it stands, and goes on with it until it is finished or the listener's
    * monitors ask to stop.
    *
+   * @param asked who shall train from now on; threads and device stay as they were unless asked for
    * @return whether it is finished
    * @throws RunException if it cannot go on
    */
-  public boolean resume(RunFolder folder, RunListener listener) throws IOException {
+  public boolean resume(RunFolder folder, Crew.Asked asked, RunListener listener)
+      throws IOException {
     try (RunFolder.Lock lock = folder.lock();
         Journal journal = lock.journal(clock)) {
       Event.Started started = started(folder, journal.events());
       SpecDocument document = document(folder, started);
       Path directory = Path.of(started.directory());
-      try (Dataset dataset = SpecImages.open(document, directory, loading)) {
-        verifyImages(folder, started.images(), images(dataset));
-        journal.append(new Event.Resumed(Version.current()));
-        return proceed(folder, journal, document.spec(), started, dataset, listener);
+      int threads = threads(journal.events());
+      Crew crew = crew(folder, started, document, asked, threads);
+      try (CheckedImages images = CheckedImages.read(document, directory, crew, loading)) {
+        verifyImages(folder, started.images(), images.summary());
+        journal.append(
+            new Event.Resumed(
+                Version.current(),
+                crew.threads() == threads ? OptionalInt.empty() : OptionalInt.of(crew.threads())));
+        return proceed(folder, journal, document.spec(), started, crew, images, listener);
       }
     }
   }
 
-  private static Event.Images images(Dataset dataset) {
-    return new Event.Images(
-        dataset.task(),
-        dataset.train().size(),
-        dataset.validation().size(),
-        dataset.test().map(ImageSet::size).orElse(0));
+  private static Crew crew(
+      RunFolder folder,
+      Event.Started started,
+      SpecDocument document,
+      Crew.Asked asked,
+      int threads) {
+    try {
+      return Crew.of(
+          asked.or(threads, started.device()),
+          document.spec(),
+          started.images().task(),
+          started.only());
+    } catch (IllegalArgumentException e) {
+      throw new RunException(
+          "The run %s cannot go on like this. %s".formatted(folder.path(), e.getMessage()), e);
+    }
+  }
+
+  /** Returns the compute threads that the trials of a run have. */
+  public static int threads(List<Event> events) {
+    int threads = 1;
+    for (Event event : events) {
+      if (event instanceof Event.Started started) {
+        threads = started.threads();
+      } else if (event instanceof Event.Resumed resumed) {
+        threads = resumed.threads().orElse(threads);
+      }
+    }
+    return threads;
   }
 
   private boolean proceed(
@@ -134,38 +165,38 @@ public final class RunSession {
       Journal journal,
       SearchSpec spec,
       Event.Started started,
-      Dataset dataset,
+      Crew crew,
+      CheckedImages images,
       RunListener listener)
       throws IOException {
-    Torch torch = torch(folder, started);
-    Provenance.add(
-        folder, spec, Provenance.Session.here(clock.instant(), torch, started.threads()));
-    Evaluator evaluator = new Evaluator(dataset.task(), spec.budget());
+    Torch torch = crew.torch();
+    Provenance.add(folder, spec, Provenance.Session.here(clock.instant(), torch, crew));
+    Evaluator evaluator = new Evaluator(started.images().task(), spec.budget());
     Optional<Searcher> searcher =
         started.only().isPresent()
             ? Optional.empty()
             : Optional.of(Strategies.searcher(spec, evaluator));
-    return new SearchRun(
-            folder,
-            journal,
-            spec,
-            evaluator,
-            searcher,
-            new LocalTrialRunner(dataset, folder.weights(), torch, ticker),
-            StartingPoint.of(spec, Path.of(started.directory()), started.weights()),
-            dataset.test().isPresent() ? HeldOut.TEST : HeldOut.VALIDATION,
-            listener)
-        .proceed();
+    Optional<Dataset> here = images.dataset();
+    try (WorkerTrialRunner workers = workers(folder, crew)) {
+      return new SearchRun(
+              folder,
+              journal,
+              spec,
+              evaluator,
+              searcher,
+              here.<TrialRunner>map(
+                      dataset -> new LocalTrialRunner(dataset, folder.weights(), torch, ticker))
+                  .orElse(workers),
+              StartingPoint.of(spec, Path.of(started.directory()), started.weights()),
+              images.summary().test() > 0 ? HeldOut.TEST : HeldOut.VALIDATION,
+              listener)
+          .proceed();
+    }
   }
 
-  private static Torch torch(RunFolder folder, Event.Started started) {
-    try {
-      return Torch.start(started.threads(), started.device());
-    } catch (IllegalArgumentException e) {
-      throw new RunException(
-          "The run %s was made for another machine. %s".formatted(folder.path(), e.getMessage()),
-          e);
-    }
+  private static WorkerTrialRunner workers(RunFolder folder, Crew crew) {
+    return new WorkerTrialRunner(
+        new WorkerLaunch(folder.path(), WORKER, crew.threads(), crew.memory()), crew.devices());
   }
 
   /** Returns how a run was made. */

@@ -11,6 +11,7 @@ import io.espalier.evaluator.History;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
 import io.espalier.space.json.Json;
@@ -25,6 +26,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -94,7 +98,7 @@ public final class SearchRun {
     while (true) {
       Replay replay = replay();
       if (replay.finished()) {
-        dropUnneeded(replay);
+        folder.weights().keepOnly(Set.of(), Set.of());
         return true;
       }
       if (!step(replay)) {
@@ -140,7 +144,7 @@ public final class SearchRun {
   /** Makes one move; returns whether it was made. */
   private boolean step(Replay replay) throws IOException {
     if (replay.open().isPresent()) {
-      return tryNext(replay.open().get(), replay);
+      return tryAll(replay.open().get(), replay);
     }
     List<Candidate> next =
         searcher.map(proposing -> proposing.propose(replay.history())).orElse(List.of());
@@ -148,10 +152,8 @@ public final class SearchRun {
       journal.append(new Event.Proposed(replay.nextTrial(), next));
       return true;
     }
-    for (Role role : roles()) {
-      if (!replay.inFull().containsKey(role)) {
-        return trainInFull(role, replay);
-      }
+    if (!replay.inFull().keySet().containsAll(roles())) {
+      return trainInFull(replay);
     }
     finish(replay);
     return true;
@@ -169,65 +171,77 @@ public final class SearchRun {
     return spec.data().table().isPresent();
   }
 
-  private boolean tryNext(Replay.OpenRound round, Replay replay) throws IOException {
-    Candidate candidate = round.candidate();
-    Evaluator.Cost cost = evaluator.cost(candidate.architecture());
-    Optional<Outcome> outcome =
-        evaluator
-            .refusal(cost)
-            .<Outcome>map(refused -> refused)
-            .or(() -> train(round.next(), candidate, spec.train(), HeldOut.VALIDATION, replay));
-    if (outcome.isEmpty()) {
-      return false;
+  /** Tries what has no outcome in a round, side by side. */
+  private boolean tryAll(Replay.OpenRound round, Replay replay) throws IOException {
+    dropUnneeded();
+    SortedMap<Integer, Candidate> candidates = new TreeMap<>();
+    for (int number : round.unfinished()) {
+      Candidate candidate = round.candidate(number);
+      Optional<Outcome.Refused> refused =
+          evaluator.refusal(evaluator.cost(candidate.architecture()));
+      if (refused.isPresent()) {
+        evaluated(number, candidate, refused.get());
+      } else {
+        candidates.put(number, candidate);
+      }
     }
-    Evaluation evaluation = evaluator.evaluate(round.next(), candidate, outcome.get());
+    return train(
+        candidates,
+        new TrialTemplate(spec, evaluator.task(), start, spec.train(), HeldOut.VALIDATION),
+        replay,
+        (trial, outcome) -> evaluated(trial.number(), candidates.get(trial.number()), outcome));
+  }
+
+  private void evaluated(int number, Candidate candidate, Outcome outcome) throws IOException {
+    Evaluation evaluation = evaluator.evaluate(number, candidate, outcome);
     journal.append(new Event.Evaluated(evaluation));
     listener.evaluated(evaluation);
-    dropUnneeded(replay());
-    return true;
+    dropUnneeded();
   }
 
-  private Optional<Outcome> train(
-      int number, Candidate candidate, Training training, HeldOut heldOut, Replay replay) {
-    Optional<Trial.Parent> parent =
-        looksUp()
-            ? Optional.empty()
-            : candidate.parent().stream().mapToObj(p -> parent(p, replay)).findFirst();
-    Trial trial =
-        new Trial(
-            number,
-            candidate.architecture(),
-            evaluator.task(),
-            training,
-            heldOut,
-            spec.seed(),
-            parent,
-            parent.isPresent() ? Optional.empty() : start);
-    long macs = evaluator.cost(candidate.architecture()).macs();
-    return runner.run(trial, listener.trial(trial, candidate.why(), macs));
+  private boolean train(
+      SortedMap<Integer, Candidate> candidates,
+      TrialTemplate template,
+      Replay replay,
+      SideBySide.Sink sink)
+      throws IOException {
+    List<Trial> all =
+        candidates.entrySet().stream()
+            .map(candidate -> template.trial(candidate.getKey(), candidate.getValue(), replay))
+            .toList();
+    return new SideBySide(runner, journal, trial -> monitor(trial, candidates)).run(all, sink);
   }
 
-  private static Trial.Parent parent(int number, Replay replay) {
-    Evaluation evaluation =
-        replay.evaluations().filter(e -> e.number() == number).findFirst().orElseThrow();
-    return new Trial.Parent(
-        number,
-        evaluation.candidate().architecture(),
-        evaluation.trained().orElseThrow().weights());
+  private TrialMonitor monitor(Trial trial, SortedMap<Integer, Candidate> candidates) {
+    String why = candidates.get(trial.number()).why();
+    return listener.trial(trial, why, evaluator.cost(trial.architecture()).macs());
   }
 
-  private boolean trainInFull(Role role, Replay replay) throws IOException {
-    int number = replay.nextTrial() + roles().indexOf(role);
-    Candidate candidate = inFull(role, replay);
-    Training training = spec.last().orElse(spec.train());
-    Optional<Outcome> outcome = train(number, candidate, training, measuredOn, replay);
-    if (outcome.isEmpty()) {
-      return false;
+  /** Trains base and winner longer, side by side. */
+  private boolean trainInFull(Replay replay) throws IOException {
+    SortedMap<Integer, Candidate> candidates = new TreeMap<>();
+    for (Role role : roles()) {
+      if (!replay.inFull().containsKey(role)) {
+        candidates.put(number(role, replay), inFull(role, replay));
+      }
     }
-    Evaluation evaluation = evaluator.evaluate(number, candidate, outcome.get());
-    journal.append(new Event.TrainedInFull(role, evaluation));
-    listener.evaluated(evaluation);
-    return true;
+    folder.weights().keepOnly(neededInFull(candidates, replay), candidates.keySet());
+    Training training = spec.last().orElse(spec.train());
+    return train(
+        candidates,
+        new TrialTemplate(spec, evaluator.task(), start, training, measuredOn),
+        replay,
+        (trial, outcome) -> {
+          Role role = roles().get(trial.number() - replay.nextTrial());
+          Candidate candidate = candidates.get(trial.number());
+          Evaluation evaluation = evaluator.evaluate(trial.number(), candidate, outcome);
+          journal.append(new Event.TrainedInFull(role, evaluation));
+          listener.evaluated(evaluation);
+        });
+  }
+
+  private int number(Role role, Replay replay) {
+    return replay.nextTrial() + roles().indexOf(role);
   }
 
   private Candidate inFull(Role role, Replay replay) {
@@ -318,15 +332,31 @@ public final class SearchRun {
     WeightsFile.verify(weights.best(), sha256);
   }
 
-  /** Keeps the weights from which the search may go on, and those of base and winner. */
-  private void dropUnneeded(Replay replay) throws IOException {
+  /**
+   * Keeps the weights from which the open round or a later one may start, and those of base and
+   * winner.
+   */
+  private void dropUnneeded() throws IOException {
+    Replay replay = replay();
     Set<Integer> needed = new HashSet<>();
-    if (!replay.finished()) {
-      searcher.ifPresent(proposing -> needed.addAll(proposing.parents(replay.tried())));
-      Stream.concat(replay.evaluations().limit(1), bestWithinBudget(replay).stream())
-          .map(Evaluation::number)
-          .forEach(needed::add);
-    }
-    folder.weights().keepOnly(needed, Set.of());
+    searcher.ifPresent(proposing -> needed.addAll(proposing.parents(replay.tried())));
+    Stream.concat(replay.evaluations().limit(1), bestWithinBudget(replay).stream())
+        .map(Evaluation::number)
+        .forEach(needed::add);
+    Set<Integer> unfinished = new HashSet<>();
+    replay.open().ifPresent(round -> unfinished.addAll(round.unfinished()));
+    unfinished.stream()
+        .flatMapToInt(number -> replay.open().orElseThrow().candidate(number).parent().stream())
+        .forEach(needed::add);
+    folder.weights().keepOnly(needed, unfinished);
+  }
+
+  /** What the last trainings start from, and what one of them may have made already. */
+  private static Set<Integer> neededInFull(
+      SortedMap<Integer, Candidate> candidates, Replay replay) {
+    return Stream.concat(
+            candidates.values().stream().flatMapToInt(c -> c.parent().stream()).boxed(),
+            replay.inFull().values().stream().map(Evaluation::number))
+        .collect(Collectors.toSet());
   }
 }

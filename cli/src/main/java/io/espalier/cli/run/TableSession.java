@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One process working on a run that looks accuracies up in a table: no images, no PyTorch, and
@@ -93,7 +94,7 @@ public final class TableSession {
             "The table of %s has changed. Put the original back, or start the search anew."
                 .formatted(folder.path()));
       }
-      journal.append(new Event.Resumed(Version.current()));
+      journal.append(new Event.Resumed(Version.current(), OptionalInt.empty()));
       return proceed(folder, journal, document.spec(), table, listener);
     }
   }

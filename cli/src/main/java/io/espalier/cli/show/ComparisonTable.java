@@ -51,8 +51,32 @@ public final class ComparisonTable {
       Optional<Network> winner,
       OptionalDouble gain) {}
 
-  /** A trial without a measurement. */
-  public record Failure(int trial, String reason) {}
+  /**
+   * A trial without a measurement.
+   *
+   * @param trial its number
+   * @param reason one line
+   * @param lastWords what its process said before it died
+   */
+  public record Failure(int trial, String reason, Optional<String> lastWords) {
+
+    static Failure of(Evaluation evaluation) {
+      return new Failure(
+          evaluation.number(),
+          evaluation.failure().orElseThrow(),
+          evaluation.outcome() instanceof Outcome.Failed failed
+              ? failed.lastWords()
+              : Optional.empty());
+    }
+
+    private String text(String run) {
+      return "%s, trial %d: %s%n".formatted(Printable.line(run), trial, Printable.line(reason))
+          + lastWords.stream()
+              .flatMap(String::lines)
+              .map(words -> "    %s%n".formatted(Printable.line(words)))
+              .collect(Collectors.joining());
+    }
+  }
 
   /**
    * A network in a comparison.
@@ -97,9 +121,7 @@ public final class ComparisonTable {
         run.spec().seed(),
         run.spec().budget().macs(),
         run.replay().evaluations().count(),
-        run.failures().stream()
-            .map(e -> new Failure(e.number(), e.failure().orElseThrow()))
-            .toList(),
+        run.failures().stream().map(Failure::of).toList(),
         run.trainingSeconds(),
         run.looksUp() ? "table" : run.measuredOn().name().toLowerCase(Locale.ROOT),
         run.baseInTheEnd().map(Network::of),
@@ -146,13 +168,7 @@ public final class ComparisonTable {
 
   private static String failures(List<Row> rows) {
     return rows.stream()
-        .flatMap(
-            row ->
-                row.failed().stream()
-                    .map(
-                        failure ->
-                            "%s, trial %d: %s%n"
-                                .formatted(row.run(), failure.trial(), failure.reason())))
+        .flatMap(row -> row.failed().stream().map(failure -> failure.text(row.run())))
         .collect(Collectors.joining());
   }
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -36,6 +37,7 @@ import java.util.OptionalDouble;
  * @param macs multiply-accumulates of one image
  * @param parameters learned values
  * @param latencyMillis time of one image at batch 1
+ * @param mergedExecution how lean convolutions ran meanwhile, if there are any
  * @param imagesPerSecond throughput in batches
  */
 public record EvaluationReport(
@@ -48,7 +50,29 @@ public record EvaluationReport(
     long macs,
     long parameters,
     double latencyMillis,
+    Optional<Merged> mergedExecution,
     double imagesPerSecond) {
+
+  /**
+   * How lean convolutions ran while the latency was measured.
+   *
+   * @param convolutions lean ones
+   * @param merged how many of them ran as one dense kernel, because that was faster here
+   * @param apartMillis latency with none of them merged
+   */
+  public record Merged(int convolutions, int merged, double apartMillis) {
+
+    private static Optional<Merged> of(Inference.Latency latency) {
+      return latency.lean() == 0
+          ? Optional.empty()
+          : Optional.of(new Merged(latency.lean(), latency.merged(), latency.apartMillis()));
+    }
+
+    private String sentence() {
+      return "Of %d lean convolutions %d run merged into a dense kernel, which is faster here; all apart take %.2f ms.%n"
+          .formatted(convolutions, merged, apartMillis);
+    }
+  }
 
   /** Loads weights and measures. */
   public static EvaluationReport measure(
@@ -67,6 +91,7 @@ public record EvaluationReport(
       Measurement measurement =
           Inference.measure(network, images, dataset.normalisation(), batch, manager);
       double seconds = watch.elapsed().toNanos() / 1e9;
+      Inference.Latency latency = Inference.latency(network, manager, ticker);
       return new EvaluationReport(
           name,
           dataset.test().isPresent() ? "test" : "validation",
@@ -76,7 +101,8 @@ public record EvaluationReport(
           amongPresent(network, images, dataset, batch, manager),
           MacLedger.macs(blueprint),
           blueprint.parameters(),
-          Inference.latencyMillis(network, manager, ticker),
+          latency.millis(),
+          Merged.of(latency),
           measurement.images() / seconds);
     }
   }
@@ -99,7 +125,7 @@ public record EvaluationReport(
             ? "Among the classes that the images have, top-1 is %s.%n"
                 .formatted(Figures.percent(topOneAmongPresent.getAsDouble()))
             : "";
-    return figures() + among;
+    return figures() + mergedExecution.map(Merged::sentence).orElse("") + among;
   }
 
   private String figures() {

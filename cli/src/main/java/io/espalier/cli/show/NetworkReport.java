@@ -1,14 +1,19 @@
 package io.espalier.cli.show;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.github.freva.asciitable.ColumnData;
 import io.espalier.space.Architecture;
+import io.espalier.space.Lean;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.blueprint.LeanConv;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
 import io.espalier.space.spec.Quantities;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,9 +57,42 @@ public record NetworkReport(
    * @param output channels x rows x columns behind it
    * @param macs multiply-accumulates of one image
    * @param parameters learned values
+   * @param density of a lean convolution
+   * @param denseMacs multiply-accumulates of the dense convolution in place of a lean one
    */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Layer(
-      String name, String stage, String type, String output, long macs, long parameters) {}
+      String name,
+      String stage,
+      String type,
+      String output,
+      long macs,
+      long parameters,
+      Optional<Lean> density,
+      OptionalLong denseMacs) {
+
+    private static Layer of(MacLedger.Row row) {
+      Optional<LeanConv> lean =
+          Optional.of(row.layer()).filter(LeanConv.class::isInstance).map(LeanConv.class::cast);
+      return new Layer(
+          row.name(),
+          row.part(),
+          row.layer().getClass().getSimpleName(),
+          row.output().toString(),
+          row.macs(),
+          row.parameters(),
+          lean.map(LeanConv::lean),
+          lean.stream().mapToLong(conv -> conv.dense().macs(row.output())).findFirst());
+    }
+
+    private String typeAndDensity() {
+      return density.map(lean -> type + " " + lean).orElse(type);
+    }
+
+    private String dense() {
+      return denseMacs.isPresent() ? exact(denseMacs.getAsLong()) : "";
+    }
+  }
 
   /** Copies the lists. */
   public NetworkReport {
@@ -76,17 +114,7 @@ public record NetworkReport(
         ledger.parts().stream()
             .map(p -> new Part(p.part(), p.output().toString(), p.macs(), p.parameters()))
             .toList(),
-        withLayers ? ledger.layers().stream().map(NetworkReport::layer).toList() : List.of());
-  }
-
-  private static Layer layer(MacLedger.Row row) {
-    return new Layer(
-        row.name(),
-        row.part(),
-        row.layer().getClass().getSimpleName(),
-        row.output().toString(),
-        row.macs(),
-        row.parameters());
+        withLayers ? ledger.layers().stream().map(Layer::of).toList() : List.of());
   }
 
   /** Lays the report out for people. */
@@ -115,15 +143,19 @@ public record NetworkReport(
   }
 
   private String layerTable() {
-    return Tables.of(
-        layers,
-        List.of(
-            Tables.words("layer", Layer::name),
-            Tables.words("part", Layer::stage),
-            Tables.words("type", Layer::type),
-            Tables.words("output", Layer::output),
-            Tables.numbers("MACs", layer -> exact(layer.macs())),
-            Tables.numbers("parameters", layer -> exact(layer.parameters()))));
+    List<ColumnData<Layer>> columns =
+        new ArrayList<>(
+            List.of(
+                Tables.words("layer", Layer::name),
+                Tables.words("part", Layer::stage),
+                Tables.words("type", Layer::typeAndDensity),
+                Tables.words("output", Layer::output),
+                Tables.numbers("MACs", layer -> exact(layer.macs()))));
+    if (layers.stream().anyMatch(layer -> layer.density().isPresent())) {
+      columns.add(Tables.numbers("MACs if dense", Layer::dense));
+    }
+    columns.add(Tables.numbers("parameters", layer -> exact(layer.parameters())));
+    return Tables.of(layers, columns);
   }
 
   private String family() {

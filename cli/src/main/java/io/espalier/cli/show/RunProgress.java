@@ -10,19 +10,26 @@ import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.spec.Quantities;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
- * Shows how a run goes: trial, epoch, images a second, time left. On a terminal a bar moves; else
- * there are plain lines, not too many.
+ * Shows how a run goes: trials, epochs, images a second, time left. On a terminal a bar moves; else
+ * there are plain lines, not too many. Trials side by side share one bar.
  */
 public final class RunProgress implements RunListener, AutoCloseable {
 
   private final PrintStream out;
   private final BooleanSupplier stop;
   private final Stopwatch watch = Stopwatch.createStarted(Ticker.systemTicker());
+  private final SortedSet<Watching> running =
+      new TreeSet<>(Comparator.comparingInt(watching -> watching.trial.number()));
   private RunPlan plan = new RunPlan(0, 0, 0, 0, 0, 0, 0, 0);
+  private Optional<ProgressLine> line = Optional.empty();
   private int tried;
   private double workDone;
 
@@ -34,100 +41,148 @@ public final class RunProgress implements RunListener, AutoCloseable {
   /**
    * Shows progress on standard error, which stays open.
    *
-   * @param stop tells whether the trial shall stop at its next batch
+   * @param stop tells whether trials shall stop at their next batch
    */
   public static RunProgress onStandardError(BooleanSupplier stop) {
     return new RunProgress(System.err, stop);
   }
 
   @Override
-  public void plan(RunPlan whole) {
+  public synchronized void plan(RunPlan whole) {
     plan = whole;
     tried = whole.done();
     watch.reset().start();
   }
 
   @Override
-  public TrialMonitor trial(Trial trial, String what, long macs) {
-    String title =
-        "trial %d of about %d, %s MACs: %s"
-            .formatted(
-                trial.number(),
-                Math.max(plan.trials(), trial.number()),
-                Quantities.formatCount(macs),
-                what);
-    return new Watching(trial, macs, ProgressLine.start(out, title, trial.training().epochs()));
+  public synchronized TrialMonitor trial(Trial trial, String what, long macs) {
+    Watching watching = new Watching(trial, what, macs);
+    endLine();
+    running.add(watching);
+    return watching;
   }
 
   @Override
-  public void evaluated(Evaluation evaluation) {
+  public synchronized void evaluated(Evaluation evaluation) {
     tried++;
+    endLine();
+    running.removeIf(watching -> watching.trial.number() == evaluation.number());
     out.printf(
         "trial %d: %s, %s MACs, %s: %s%n",
         evaluation.number(),
         evaluation.candidate().architecture().summary(),
         Quantities.formatCount(evaluation.macs()),
-        evaluation.candidate().why(),
+        Printable.line(evaluation.candidate().why()),
         evaluation
             .failure()
-            .map(reason -> "failed: " + reason)
+            .map(reason -> "failed: " + Printable.line(reason))
             .orElseGet(() -> "top-1 " + Figures.topOne(Optional.of(evaluation))));
   }
 
+  private void show() {
+    if (line.isEmpty()) {
+      line = Optional.of(ProgressLine.start(out, title(), 1));
+    }
+    double epochs = running.stream().mapToDouble(w -> w.trial.training().epochs()).sum();
+    double done = running.stream().mapToDouble(w -> w.done).sum();
+    double rate = running.stream().mapToDouble(w -> w.imagesPerSecond).sum();
+    String where = running.stream().map(Watching::where).collect(Collectors.joining(" and "));
+    line.get().show(done / epochs, where + ", " + Figures.imagesPerSecond(rate), timeLeft());
+  }
+
+  private String title() {
+    String numbers =
+        running.stream()
+            .map(watching -> Integer.toString(watching.trial.number()))
+            .collect(Collectors.joining(" and "));
+    int all = Math.max(plan.trials(), running.last().trial.number());
+    return running.size() == 1
+        ? "trial %s of about %d, %s".formatted(numbers, all, running.first().what)
+        : "trials %s of about %d".formatted(numbers, all);
+  }
+
+  private void endLine() {
+    line.ifPresent(ProgressLine::close);
+    line = Optional.empty();
+  }
+
   /** The time that the rest of the run takes if it goes on as fast as so far. */
-  private Duration timeLeft(double workOfTrial) {
+  private Duration timeLeft() {
     double seconds = watch.elapsed().toMillis() / 1e3;
-    double left = workOfTrial + plan.workAfter(tried + 1);
+    double rest = running.stream().mapToDouble(Watching::workLeft).sum();
+    double left = rest + plan.workAfter(tried + running.size());
     return workDone == 0
         ? Duration.ZERO
         : Duration.ofSeconds(Math.round(left * seconds / workDone));
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    endLine();
     out.flush();
   }
 
+  /** One trial; all that it is told is under the lock of the whole. */
   private final class Watching implements TrialMonitor {
     private final Trial trial;
+    private final String what;
     private final double workPerEpoch;
-    private final ProgressLine line;
-    private double share;
+    private double done;
+    private double imagesPerSecond;
 
-    Watching(Trial trial, long macs, ProgressLine line) {
+    Watching(Trial trial, String why, long macs) {
       this.trial = trial;
+      this.what = "%s MACs: %s".formatted(Quantities.formatCount(macs), why);
       this.workPerEpoch = (double) macs * plan.trainImages();
-      this.line = line;
+    }
+
+    private String where() {
+      int epochs = trial.training().epochs();
+      return "epoch %d of %d".formatted(Math.min(epochs, 1 + (int) done), epochs);
+    }
+
+    private double workLeft() {
+      return (trial.training().epochs() - done) * workPerEpoch;
     }
 
     @Override
     public boolean stopRequested() {
-      boolean asked = stop.getAsBoolean();
-      if (asked) {
-        line.close();
-      }
-      return asked;
+      return stop.getAsBoolean();
     }
 
     @Override
-    public void trained(int epoch, int batch, int batches, double imagesPerSecond) {
-      double now = epoch + (double) batch / batches;
-      workDone += Math.max(0, now - share) * workPerEpoch;
-      share = now;
-      double rest = (trial.training().epochs() - now) * workPerEpoch;
-      line.show(
-          now,
-          "epoch %d of %d, %s"
-              .formatted(
-                  epoch + 1, trial.training().epochs(), Figures.imagesPerSecond(imagesPerSecond)),
-          timeLeft(rest));
+    public void began(int epoch, int batch) {
+      if (epoch > 0 || batch > 0) {
+        say("goes on from its checkpoint, %d epochs and %d batches".formatted(epoch, batch));
+      }
+    }
+
+    @Override
+    public void attemptLost(String reason, Optional<String> lastWords) {
+      say(reason);
+    }
+
+    private void say(String news) {
+      synchronized (RunProgress.this) {
+        endLine();
+        out.printf("trial %d: %s%n", trial.number(), news);
+      }
+    }
+
+    @Override
+    public void trained(int epoch, int batch, int batches, double rate) {
+      synchronized (RunProgress.this) {
+        double now = epoch + (double) batch / batches;
+        workDone += Math.max(0, now - done) * workPerEpoch;
+        done = now;
+        imagesPerSecond = rate;
+        show();
+      }
     }
 
     @Override
     public void epochEnded(int epoch, double loss) {
-      if (epoch + 1 == trial.training().epochs()) {
-        line.close();
-      }
+      // The next batch shows it.
     }
   }
 }

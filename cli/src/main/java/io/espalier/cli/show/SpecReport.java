@@ -1,5 +1,6 @@
 package io.espalier.cli.show;
 
+import io.espalier.cli.run.Footprint;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.Evaluator.Cost;
 import io.espalier.space.Task;
@@ -9,6 +10,7 @@ import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * What a spec that is right asks for.
@@ -22,6 +24,8 @@ import java.nio.file.Path;
  * @param mostMacs most that the budget admits
  * @param trials candidates that will be tried, about
  * @param epochs epochs in all, about, those of base and winner in the end included
+ * @param memory bytes of memory that a trial takes, about
+ * @param disk bytes of disk that the run's folder takes, at most, about
  */
 public record SpecReport(
     String name,
@@ -32,7 +36,9 @@ public record SpecReport(
     long fewestMacs,
     long mostMacs,
     int trials,
-    int epochs) {
+    int epochs,
+    long memory,
+    long disk) {
 
   /** Counts what a spec asks for. */
   public static SpecReport of(SearchSpec spec, Task task, int trials) {
@@ -40,7 +46,11 @@ public record SpecReport(
     Evaluator evaluator = new Evaluator(task, budget);
     Cost base = evaluator.cost(spec.space().base());
     Cost largest = evaluator.cost(spec.space().largest());
+    Footprint footprint = Footprint.ofSearch(spec, task);
+    int axes = Math.max(1, spec.space().axes().size());
+    int rounds = 1 + (trials + axes - 1) / axes;
     Training inFull = spec.last().orElse(spec.train());
+    boolean trains = spec.data().table().isEmpty();
     return new SpecReport(
         spec.name(),
         task,
@@ -50,7 +60,16 @@ public record SpecReport(
         budget.fewestMacs(),
         budget.mostMacs(),
         trials,
-        spec.data().table().isPresent() ? 0 : trials * spec.train().epochs() + 2 * inFull.epochs());
+        trains ? trials * spec.train().epochs() + 2 * inFull.epochs() : 0,
+        trains ? footprint.memory() : 0,
+        trains
+            ? footprint.disk(Math.min(trials, Runtime.getRuntime().availableProcessors()), rounds)
+            : 0);
+  }
+
+  /** Says it as people do: 640 MB. */
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
   }
 
   /** Says it for people. */
@@ -61,6 +80,8 @@ public record SpecReport(
           space      %,d architectures, from %s to %s MACs
           budget     %s to %s MACs
           to spend   about %d trials, %d epochs
+          memory     about %s for each trial at a time
+          disk       about %s
         """
         .formatted(
             file,
@@ -72,6 +93,8 @@ public record SpecReport(
             Quantities.formatCount(fewestMacs),
             Quantities.formatCount(mostMacs),
             trials,
-            epochs);
+            epochs,
+            megabytes(memory),
+            megabytes(disk));
   }
 }

@@ -31,7 +31,7 @@ public final class Tables {
         .headerAlign(align)
         .dataAlign(align)
         .maxWidth(WIDEST_COLUMN)
-        .with(value);
+        .with(row -> Printable.line(value.apply(row)));
   }
 
   /** Lays a table out, with a line's end at its end. */

@@ -20,11 +20,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class JournalTest {
 
@@ -59,20 +62,29 @@ class JournalTest {
     assertThat(Journal.events(file)).isEqualTo(Moves.all());
   }
 
-  /** The file must never be changed: runs of format 1 are out there. */
-  @Test
-  void aJournalOfFormat1IsReadForEver() throws IOException {
-    Files.writeString(
-        file, Resources.toString(Resources.getResource(getClass(), "journal-1.jsonl"), UTF_8));
-    assertThat(Journal.events(file)).isEqualTo(Moves.all());
+  static Stream<Arguments> formats() {
+    return Stream.of(
+        Arguments.of("journal-1.jsonl", Moves.all()),
+        Arguments.of("journal-2.jsonl", Moves.sideBySide()));
   }
 
-  @Test
-  void aJournalOfFormat1IsWrittenAsEver() throws IOException {
-    write(Moves.all());
-    assertThat(file)
-        .hasContent(
-            Resources.toString(Resources.getResource(getClass(), "journal-1.jsonl"), UTF_8));
+  private static String fixture(String name) throws IOException {
+    return Resources.toString(Resources.getResource(JournalTest.class, name), UTF_8);
+  }
+
+  /** The files must never be changed: runs of these formats are out there. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("formats")
+  void aJournalOfEveryFormatIsReadForEver(String name, List<Event> events) throws IOException {
+    Files.writeString(file, fixture(name));
+    assertThat(Journal.events(file)).isEqualTo(events);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("formats")
+  void aJournalIsWrittenAsEver(String name, List<Event> events) throws IOException {
+    write(events);
+    assertThat(file).hasContent(fixture(name));
   }
 
   @Test
@@ -104,8 +116,9 @@ class JournalTest {
           {"n":1,"at":"2026                                     | 2:18 | cannot be read
                                                                 | 2:1  | cannot be read
           null                                                  | 2:1  | cannot be read
-          {"n":1,"at":"2026"}                                   | 2:1  | cannot be read
-          {"n":1,"at":"2026","event":null}                      | 2:1  | cannot be read
+          {"n":1,"at":"2026"}                                   | 2:   | cannot be read
+          {"n":1,"at":"2026","event":null}                      | 2:   | cannot be read
+          {"n":1,"at":"2026","event":{"event":"evaluated"}}     | 2:   | cannot be read
           {"at":"2026","event":{"event":"finished","results":"5f"}} | 2: | cannot be read
           {"n":1,"at":"2026","event":{"event":"paused"}}        | 2:37 | cannot be read
           {"n":1,"at":"2026","event":{"event":"finished","x":1}} | 2:  | cannot be read
@@ -126,6 +139,15 @@ class JournalTest {
   }
 
   @Test
+  void aLineThatNeverEndsIsRefused() throws IOException {
+    write(Moves.all().subList(0, 3));
+    Files.writeString(file, "x".repeat(9 << 20), StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> Journal.events(file))
+        .isInstanceOf(RunException.class)
+        .hasMessageStartingWith(file + ":4:8388608: this line of the journal cannot be read.");
+  }
+
+  @Test
   void aMissingLineIsRefused() throws IOException {
     write(Moves.all().subList(0, 3));
     List<String> lines = Files.readAllLines(file);
@@ -140,12 +162,14 @@ class JournalTest {
     change(
         1,
         """
-        {"n":0,"at":"2030","event":{"event":"planted","format":2,"soil":"loam"}}""");
+        {"n":0,"at":"2030","event":{"event":"planted","format":%d,"soil":"loam"}}"""
+            .formatted(Event.Started.FORMAT + 1));
     assertThatThrownBy(() -> Journal.events(file))
         .isInstanceOf(RunException.class)
         .hasMessageStartingWith(file + ":1:1: ")
         .hasMessageContaining(
-            "made by a newer Espalier (journal format 2; this one reads up to 1)");
+            "made by a newer Espalier (journal format %d; this one reads up to %d)",
+            Event.Started.FORMAT + 1, Event.Started.FORMAT);
   }
 
   @Test

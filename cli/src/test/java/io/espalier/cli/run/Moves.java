@@ -11,6 +11,7 @@ import io.espalier.space.Task;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** The events of a short run, with all kinds of events and outcomes. */
 final class Moves {
@@ -28,15 +29,15 @@ final class Moves {
 
   private Moves() {}
 
-  /** Returns all events, as {@code journal-1.jsonl} has them. */
+  /** Returns all events that were in format 1, as {@code journal-1.jsonl} has them. */
   static List<Event> all() {
     return List.of(
-        started(),
+        started(1),
         new Event.Proposed(0, List.of(BASE)),
         new Event.Evaluated(trained(0, BASE, 31)),
         new Event.Proposed(1, List.of(WIDER, DEEPER, WIDER)),
         new Event.Evaluated(failed(1, WIDER, new Outcome.Failed("The training diverged."))),
-        new Event.Resumed("0.1.0"),
+        new Event.Resumed("0.1.0", OptionalInt.empty()),
         new Event.Evaluated(failed(2, DEEPER, new Outcome.Refused("Over the budget."))),
         new Event.Evaluated(trained(3, WIDER, 33)),
         new Event.TrainedInFull(Event.Role.BASE, trained(4, BASE, 32)),
@@ -44,9 +45,31 @@ final class Moves {
         new Event.Finished("5f", Optional.empty()));
   }
 
+  /** Returns what came with format 2, as {@code journal-2.jsonl} has it. */
+  static List<Event> sideBySide() {
+    Outcome died = new Outcome.Failed("Its worker died twice.", Optional.of("no\nmemory"));
+    return List.of(
+        started(2),
+        new Event.Proposed(0, List.of(BASE)),
+        new Event.Evaluated(trained(0, BASE, 31)),
+        new Event.Proposed(1, List.of(WIDER, DEEPER, WIDER)),
+        new Event.Evaluated(trained(3, WIDER, 33)),
+        new Event.Begun(2, 0, 0),
+        new Event.AttemptLost(2, "its worker was killed by signal 9", Optional.empty()),
+        new Event.Resumed("0.1.0", OptionalInt.of(1)),
+        new Event.Begun(2, 1, 7),
+        new Event.AttemptLost(2, "its worker was killed by signal 6", Optional.of("abort")),
+        new Event.Evaluated(failed(2, DEEPER, died)),
+        new Event.Evaluated(trained(1, WIDER, 32)));
+  }
+
   static Event.Started started() {
+    return started(Event.Started.FORMAT);
+  }
+
+  private static Event.Started started(int format) {
     return new Event.Started(
-        1,
+        format,
         "c4d9",
         List.of("search.steps=2", "name=tiny"),
         "/home/ada/specs",

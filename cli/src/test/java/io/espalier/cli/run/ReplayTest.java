@@ -48,10 +48,22 @@ class ReplayTest {
   }
 
   @Test
-  void theOpenRoundKnowsWhatIsNext() {
+  void theOpenRoundKnowsWhatIsUnfinished() {
     Replay.OpenRound open = Replay.of(Moves.all().subList(0, 5)).open().orElseThrow();
-    assertThat(open.next()).isEqualTo(2);
-    assertThat(open.candidate().why()).isEqualTo("stage 2 depth 1 to 2");
+    assertThat(open.unfinished()).containsExactly(2, 3);
+    assertThat(open.candidate(2).why()).isEqualTo("stage 2 depth 1 to 2");
+  }
+
+  @Test
+  void outcomesOfTrialsSideBySideAddUpInTheOrderOfTheTrials() {
+    List<Event> moves = Moves.sideBySide();
+    Replay.OpenRound open = Replay.of(moves.subList(0, 11)).open().orElseThrow();
+    assertThat(open.unfinished()).containsExactly(1);
+    assertThat(open.done()).extracting(Evaluation::number).containsExactly(2, 3);
+    assertThat(Replay.of(moves).open()).isEmpty();
+    assertThat(Replay.of(moves).evaluations())
+        .extracting(Evaluation::number)
+        .containsExactly(0, 1, 2, 3);
   }
 
   @Test
@@ -62,6 +74,7 @@ class ReplayTest {
             List.of(moves.get(0), moves.get(2)),
             List.of(moves.get(0), moves.get(1), moves.get(2), moves.get(2)),
             List.of(moves.get(0), moves.get(1), moves.get(4)),
+            List.of(moves.get(0), moves.get(3), moves.get(4), moves.get(4)),
             List.of(moves.get(0), moves.get(1), moves.get(3)))) {
       assertThatThrownBy(() -> Replay.of(wrong))
           .isInstanceOf(RunException.class)

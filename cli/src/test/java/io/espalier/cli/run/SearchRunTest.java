@@ -77,6 +77,7 @@ class SearchRunTest {
         new SpecReader()
             .read(Files.writeString(folder.resolve("tiny.yaml"), SPEC), List.of())
             .spec();
+    when(runner.sideBySide()).thenReturn(1);
     when(runner.run(any(), any())).thenAnswer(call -> Optional.of(trained(call.getArgument(0))));
   }
 

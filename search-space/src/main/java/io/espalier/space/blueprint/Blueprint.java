@@ -2,6 +2,7 @@ package io.espalier.space.blueprint;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.espalier.space.Lean;
 import io.espalier.space.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,6 +199,21 @@ public record Blueprint(Task task, List<Node> nodes) {
               groups,
               false),
           from);
+    }
+
+    /**
+     * Adds a spatial convolution of some density without groups and bias.
+     *
+     * @param fan groups of outputs that read the same group of inputs, see {@link LeanConv}
+     */
+    public Node conv(
+        String name, Node from, int channels, int kernel, int stride, int fan, Lean lean) {
+      return lean.isDense()
+          ? conv(name, from, channels, kernel, stride)
+          : add(
+              name,
+              new LeanConv(from.shape().channels(), channels, kernel, stride, fan, lean),
+              from);
     }
 
     /** Adds batch normalisation. */

@@ -9,7 +9,7 @@ import java.util.List;
  * <p>The interface is sealed and readers go through {@link #match}, so that a layer which somebody
  * adds and somebody else does not know is a compile error, never 0 MACs.
  */
-public sealed interface Layer permits BatchNorm, Conv, Linear, WeightFree {
+public sealed interface Layer permits BatchNorm, Conv, LeanConv, Linear, WeightFree {
 
   /**
    * Returns the shape of this layer's output.
@@ -41,6 +41,8 @@ public sealed interface Layer permits BatchNorm, Conv, Linear, WeightFree {
     T input(Input layer);
 
     T conv(Conv layer);
+
+    T leanConv(LeanConv layer);
 
     T batchNorm(BatchNorm layer);
 

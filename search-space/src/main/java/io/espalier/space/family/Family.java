@@ -53,7 +53,7 @@ public interface Family {
 
   /**
    * Returns the architecture with one stage widened, and whatever else must widen with it for the
-   * parent's function to be kept.
+   * parent's function to be kept; the architecture itself where nothing can keep it.
    *
    * @param stage index of the stage, counted from 0
    * @param width the new number of channels, rounded up to the {@link #widthMultiple}

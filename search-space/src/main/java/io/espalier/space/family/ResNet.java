@@ -55,6 +55,16 @@ public final class ResNet implements Family {
   }
 
   @Override
+  public boolean canBeLean() {
+    return true;
+  }
+
+  @Override
+  public int widthMultiple(Architecture architecture) {
+    return Residual.widthMultiple(architecture);
+  }
+
+  @Override
   public Optional<Preset> preset(String name) {
     return Optional.ofNullable(PRESETS.get(name));
   }
@@ -82,8 +92,8 @@ public final class ResNet implements Family {
         net.block("layer" + (i + 1) + "." + block);
         x =
             bottleneck
-                ? bottleneck(net, x, stage.width(), block == 0 ? stride : 1)
-                : basic(net, x, stage.width(), block == 0 ? stride : 1);
+                ? bottleneck(net, x, stage, block == 0 ? stride : 1)
+                : basic(net, x, stage, block == 0 ? stride : 1);
       }
     }
     net.part("head");
@@ -91,14 +101,16 @@ public final class ResNet implements Family {
     return net.finish();
   }
 
-  private static Node basic(Draft net, Node from, int width, int stride) {
-    return Residual.basic(net, from, width, stride, Residual.projection(net, from, width, stride));
+  private static Node basic(Draft net, Node from, Stage stage, int stride) {
+    Node shortcut = Residual.projection(net, from, stage.width(), stride);
+    return Residual.basic(net, from, stage, stride, shortcut);
   }
 
-  private static Node bottleneck(Draft net, Node from, int width, int stride) {
-    int out = EXPANSION * width;
-    Node x = net.relu("relu1", net.norm("bn1", net.conv("conv1", from, width, 1, 1)));
-    x = net.relu("relu2", net.norm("bn2", net.conv("conv2", x, width, 3, stride)));
+  private static Node bottleneck(Draft net, Node from, Stage stage, int stride) {
+    int out = EXPANSION * stage.width();
+    Node x = net.relu("relu1", net.norm("bn1", net.conv("conv1", from, stage.width(), 1, 1)));
+    x = net.conv("conv2", x, stage.width(), 3, stride, 1, stage.lean());
+    x = net.relu("relu2", net.norm("bn2", x));
     x = net.norm("bn3", net.conv("conv3", x, out, 1, 1));
     return net.relu(
         "relu3", net.add("add", new Add(), x, Residual.projection(net, from, out, stride)));

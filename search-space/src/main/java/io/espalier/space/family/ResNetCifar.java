@@ -14,6 +14,7 @@ import io.espalier.space.blueprint.Subsample;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Residual networks for small images, with a 3x3 stem and no pooling before the stages: He et al.,
@@ -65,18 +66,33 @@ public final class ResNetCifar implements Family {
   }
 
   @Override
+  public boolean canBeLean() {
+    return true;
+  }
+
+  @Override
+  public int widthMultiple(Architecture architecture) {
+    return Residual.widthMultiple(architecture);
+  }
+
+  @Override
   public Optional<Preset> preset(String name) {
     return Optional.ofNullable(PRESETS.get(name));
   }
 
   /**
    * Channels that enter the sum of shortcuts without parameters stay in it, at a place that the
-   * paddings decide; widening the later stages as much keeps every one of them in place.
+   * paddings decide; widening the later stages as much keeps every one of them in place. Lean
+   * convolutions behind a padding would find other channels in their groups: such stages stay.
    */
   @Override
   public Architecture widen(Architecture architecture, int stage, int width) {
     if (!withoutParameters(architecture)) {
       return Family.super.widen(architecture, stage, width);
+    }
+    if (IntStream.range(Math.max(1, stage), architecture.stages().size())
+        .anyMatch(i -> !architecture.stages().get(i).lean().isDense())) {
+      return architecture;
     }
     int more = width - architecture.stages().get(stage).width();
     Architecture wider = architecture;
@@ -109,7 +125,7 @@ public final class ResNetCifar implements Family {
             withoutParameters
                 ? padded(net, x, stage.width(), step)
                 : Residual.projection(net, x, stage.width(), step);
-        x = Residual.basic(net, x, stage.width(), step, shortcut);
+        x = Residual.basic(net, x, stage, step, shortcut);
       }
     }
     net.part("head");

@@ -87,6 +87,7 @@ public record Space(Architecture base, Optional<Range> resolution, List<StageSpa
     return stages.get(index).wider(from.stages().get(index)).stream()
         .map(width -> family.widen(from, index, width))
         .distinct()
+        .filter(wider -> !wider.equals(from))
         .takeWhile(wider -> noWider(wider, largest));
   }
 

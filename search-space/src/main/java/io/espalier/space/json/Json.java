@@ -18,7 +18,7 @@ public final class Json {
   /**
    * Makes a mapper for records: keys in the order of their components, absent optionals left out,
    * enum constants in lower case, numbers written alike by every JDK. Unknown keys, keys given
-   * twice and missing numbers are refused.
+   * twice and missing values are refused.
    */
   public static JsonMapper newMapper() {
     return builder().build();
@@ -44,6 +44,7 @@ public final class Json {
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         // A cosine has no settings.
         .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);

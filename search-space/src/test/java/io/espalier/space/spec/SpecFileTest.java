@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,6 +54,21 @@ class SpecFileTest {
         .isEqualTo(
             "spec.yaml: This file is larger than 1 MiB, which no spec is."
                 + " Name a spec, which is a YAML file.");
+  }
+
+  @Test
+  void aHugeFileIsRefusedWithoutReadingIt() throws Exception {
+    Path file = folder.resolve("huge.yaml");
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {'x'}), 100_000_000);
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    SpecReader reader = new SpecReader();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatThrownBy(() -> reader.read(file, List.of()))
+        .hasMessageContaining("This file is larger than 1 MiB, which no spec is.");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
   }
 
   @ParameterizedTest
@@ -123,6 +143,15 @@ class SpecFileTest {
         .isEqualTo(
             "spec.yaml:1:33: This is no YAML that can be read: more than 32 lists and mappings lie"
                 + " within each other."
+                + REMEDY);
+  }
+
+  @Test
+  void tooManyValuesAreRefused() {
+    assertThat(mistakes("- 1\n".repeat(30_000)))
+        .isEqualTo(
+            "spec.yaml:20000:3: This is no YAML that can be read: it has more than 20000 keys and"
+                + " values, which no spec has."
                 + REMEDY);
   }
 

@@ -195,6 +195,29 @@ class SpecReaderTest {
   }
 
   @Test
+  void aTableStandsInPlaceOfImagesAndTraining() {
+    SearchSpec spec =
+        read(
+            """
+            data: {table: tables/accuracies.csv}
+            base: resnet-18@128
+            budget: {macs: 1G}
+            """);
+    assertThat(spec.data()).isEqualTo(Data.ofTable("tables/accuracies.csv"));
+    assertThat(spec.train()).isEqualTo(Training.NONE);
+    assertThat(CanonicalSpec.parse(CanonicalSpec.json(spec))).isEqualTo(spec);
+    assertThat(
+            Specs.mistakes(
+                folder,
+                "data: {table: t}\nbase: resnet-18\nbudget: {macs: 1G}\ntrain: {epochs: 1}"))
+        .isEqualTo(
+            "spec.yaml:4:8: train: This has no meaning beside data.table. Remove it: nothing is"
+                + " trained.");
+    assertThat(Specs.mistakes(folder, "data: {limit: 5}\nbase: resnet-18\nbudget: {macs: 1G}"))
+        .contains("data.train: This key is missing.", "train: This key is missing.");
+  }
+
+  @Test
   void theOrderOfAnOverrideDecides() {
     SearchSpec spec =
         read(

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,9 @@ final class CifarImages implements ImageSource {
   private static final int PLANE = SIDE * SIDE;
   private static final int RECORD = 1 + 3 * PLANE;
   private static final int CLASSES = 10;
+
+  /** Bytes of the file of names that are looked at. */
+  private static final int MOST_NAMES = 1 << 14;
 
   private final Location location;
   private final List<String> classNames;
@@ -59,7 +63,8 @@ final class CifarImages implements ImageSource {
         images += records;
       }
       ImmutableIntArray all = labels.build();
-      return new CifarImages(location, classNames(batches.get(0), all), all, files.build());
+      return new CifarImages(
+          location, classNames(location, batches.get(0), all), all, files.build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,15 +98,30 @@ final class CifarImages implements ImageSource {
     }
   }
 
-  private static List<String> classNames(Path batch, ImmutableIntArray labels) throws IOException {
-    Path names = batch.resolveSibling("batches.meta.txt");
-    return Files.isRegularFile(names)
-        ? Files.readAllLines(names).stream()
+  private static List<String> classNames(Location location, Path batch, ImmutableIntArray labels)
+      throws IOException {
+    Path file = batch.resolveSibling("batches.meta.txt");
+    List<String> numbered = NumberedClasses.of(labels);
+    if (!Files.isRegularFile(file)) {
+      return numbered;
+    }
+    byte[] text;
+    try (InputStream in = Files.newInputStream(file)) {
+      text = in.readNBytes(MOST_NAMES);
+    }
+    List<String> names =
+        new String(text, StandardCharsets.UTF_8)
+            .lines()
             .map(String::strip)
             .filter(name -> !name.isEmpty())
             .limit(CLASSES)
-            .toList()
-        : NumberedClasses.of(labels);
+            .toList();
+    if (names.size() < numbered.size() || names.stream().distinct().count() < names.size()) {
+      throw location.problem(
+          "%s has %s different names, but labels go up to %s. Correct or remove it."
+              .formatted(file, names.stream().distinct().count(), numbered.size() - 1));
+    }
+    return names;
   }
 
   @Override

@@ -20,10 +20,16 @@ import java.util.regex.Pattern;
 final class FolderImages implements ImageSource {
 
   private static final Pattern IMAGE =
-      Pattern.compile(".*\\.(jpe?g|png|bmp|webp)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(".*\\.(jpe?g|png|bmp|webp)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** Larger files are no images but traps, above all in a zip, where they cost little to make. */
   private static final int MOST_BYTES = 256 << 20;
+
+  /** Name of what a zip's file system knows about its files. */
+  private static final String ZIP = "zip";
+
+  private static final int LEAST_BOMB = 16 << 20;
+  private static final int MOST_INFLATION = 200;
 
   private final Location location;
   private final ImmutableList<String> classNames;
@@ -56,12 +62,15 @@ final class FolderImages implements ImageSource {
       throw location.problem(
           "there are no classes: expected one folder per class, found " + Folders.contents(folder));
     }
+    classes.forEach(name -> checkName(location, name));
     ImmutableIntArray.Builder labels = ImmutableIntArray.builder();
     ImmutableList.Builder<Path> files = ImmutableList.builder();
     for (int label = 0; label < classes.size(); label++) {
       List<Path> images =
           Folders.visible(classes.get(label)).stream()
               .filter(file -> IMAGE.matcher(Folders.name(file)).matches())
+              // A pipe or a device might never end.
+              .filter(Files::isRegularFile)
               .toList();
       if (images.isEmpty()) {
         throw location.problem(
@@ -81,6 +90,14 @@ final class FolderImages implements ImageSource {
         labels.build(),
         files.build(),
         owner);
+  }
+
+  private static void checkName(Location location, Path name) {
+    if (!Folders.shown(name).equals(Folders.name(name))) {
+      throw location.problem(
+          "the name of the class '%s' has a control character. Rename its folder."
+              .formatted(Folders.shown(name)));
+    }
   }
 
   @Override
@@ -105,19 +122,38 @@ final class FolderImages implements ImageSource {
 
   @Override
   public String name(int index) {
-    return classNames.get(labels.get(index)) + "/" + Folders.name(files.get(index));
+    return classNames.get(labels.get(index)) + "/" + Folders.shown(files.get(index));
   }
 
   @Override
   public Picture read(int index) throws IOException {
-    byte[] file;
-    try (InputStream in = Files.newInputStream(files.get(index))) {
-      file = in.readNBytes(MOST_BYTES + 1);
-    }
-    if (file.length > MOST_BYTES) {
+    Path path = files.get(index);
+    long bytes = Files.size(path);
+    if (bytes > MOST_BYTES) {
       throw new IOException("is larger than %s MiB".formatted(MOST_BYTES >> 20));
     }
+    checkInflation(path, bytes);
+    byte[] file;
+    try (InputStream in = Files.newInputStream(path)) {
+      file = in.readNBytes((int) bytes + 1);
+    }
+    if (file.length > bytes) {
+      throw new IOException("is longer than the %s bytes that it should have".formatted(bytes));
+    }
     return ImageDecoder.decode(file);
+  }
+
+  /** Images hardly shrink in a zip, unless they are all of one colour. */
+  private static void checkInflation(Path path, long bytes) throws IOException {
+    if (bytes <= LEAST_BOMB || !path.getFileSystem().supportedFileAttributeViews().contains(ZIP)) {
+      return;
+    }
+    long zipped = (Long) Files.getAttribute(path, ZIP + ":compressedSize");
+    if (bytes > zipped * MOST_INFLATION) {
+      throw new IOException(
+          "unpacks to %s MiB, more than %s times what it takes in the zip"
+              .formatted(bytes >> 20, MOST_INFLATION));
+    }
   }
 
   @Override

@@ -23,6 +23,11 @@ final class Folders {
     return last == null ? "/" : CharMatcher.is('/').trimTrailingFrom(last.toString());
   }
 
+  /** Returns a path's last name for a message, in which it cannot begin a line of its own. */
+  static String shown(Path path) {
+    return CharMatcher.javaIsoControl().replaceFrom(name(path), '?');
+  }
+
   /** Returns what is in a folder, sorted by name, but for what systems hide there. */
   static List<Path> visible(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
@@ -46,7 +51,7 @@ final class Folders {
             folder,
             entries.stream()
                 .limit(SHOWN)
-                .map(entry -> name(entry) + (Files.isDirectory(entry) ? "/" : ""))
+                .map(entry -> shown(entry) + (Files.isDirectory(entry) ? "/" : ""))
                 .collect(Collectors.joining(", ")),
             entries.size() > SHOWN ? " and %s more".formatted(entries.size() - SHOWN) : "");
   }

@@ -19,6 +19,11 @@ final class IdxFile implements AutoCloseable {
 
   private static final int UNSIGNED_BYTES = 0x0800;
 
+  private static final int BUFFER = 1 << 16;
+
+  /** What deflate can shrink a byte to, at the best. */
+  private static final int MOST_INFLATION = 1032;
+
   private final Path path;
   private final DataInputStream in;
   private final int[] sizes;
@@ -26,30 +31,32 @@ final class IdxFile implements AutoCloseable {
   /**
    * Opens a file, gzipped or not whatever its name says, and reads its header.
    *
-   * @throws IOException if it has another magic number or cannot be read
+   * @throws IOException if it has another magic number, its header promises what the file cannot
+   *     hold, or it cannot be read
    */
   IdxFile(Path path, int dimensions) throws IOException {
     this.path = path;
     this.sizes = new int[dimensions];
-    this.in = new DataInputStream(inflated(path));
+    boolean zipped = isZipped(path);
+    this.in =
+        new DataInputStream(
+            new BufferedInputStream(
+                zipped
+                    ? new GZIPInputStream(Files.newInputStream(path), BUFFER)
+                    : Files.newInputStream(path),
+                BUFFER));
     try {
       readHeader();
+      checkPromise(zipped);
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
     }
   }
 
-  private static InputStream inflated(Path path) throws IOException {
-    InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-    try {
-      file.mark(2);
-      boolean zipped = file.read() == 0x1F && file.read() == 0x8B;
-      file.reset();
-      return zipped ? new BufferedInputStream(new GZIPInputStream(file, 1 << 16), 1 << 16) : file;
-    } catch (IOException e) {
-      file.close();
-      throw e;
+  private static boolean isZipped(Path path) throws IOException {
+    try (InputStream file = Files.newInputStream(path)) {
+      return file.read() == 0x1F && file.read() == 0x8B;
     }
   }
 
@@ -66,6 +73,33 @@ final class IdxFile implements AutoCloseable {
         throw new IOException("%s says that dimension %s is %s".formatted(path, i, sizes[i]));
       }
     }
+  }
+
+  /** Refuses a header that lies, before anything of the size that it says is made. */
+  private void checkPromise(boolean zipped) throws IOException {
+    double promised = Integer.BYTES * (1.0 + sizes.length);
+    double entries = 1;
+    for (int size : sizes) {
+      entries *= size;
+    }
+    promised += entries;
+    long found = Files.size(path);
+    if (zipped ? promised > (double) found * MOST_INFLATION : promised > found) {
+      throw truncated();
+    }
+    if (!zipped && promised < found) {
+      throw tooLong();
+    }
+  }
+
+  private IOException truncated() {
+    return new IOException(
+        "%s is truncated: its header promises %s entries".formatted(path, sizes[0]));
+  }
+
+  private IOException tooLong() {
+    return new IOException(
+        "%s is longer than the %s entries that its header promises".formatted(path, sizes[0]));
   }
 
   private int readInt() throws IOException {
@@ -85,8 +119,7 @@ final class IdxFile implements AutoCloseable {
   byte[] next(int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
-      throw new IOException(
-          "%s is truncated: its header promises %s entries".formatted(path, sizes[0]));
+      throw truncated();
     }
     return bytes;
   }
@@ -94,8 +127,7 @@ final class IdxFile implements AutoCloseable {
   /** Checks that all was read. */
   void checkEnd() throws IOException {
     if (in.read() >= 0) {
-      throw new IOException(
-          "%s is longer than the %s entries that its header promises".formatted(path, sizes[0]));
+      throw tooLong();
     }
   }
 

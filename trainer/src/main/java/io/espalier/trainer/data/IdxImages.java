@@ -10,6 +10,9 @@ import java.util.List;
 /** Grey images of an IDX file, all of which are read when the first is asked for. */
 final class IdxImages implements ImageSource {
 
+  /** What Java needs for an image beside its pixels, about. */
+  private static final int OVERHEAD = 100;
+
   private final Location location;
   private final Path file;
   private final ImmutableIntArray labels;
@@ -53,11 +56,11 @@ final class IdxImages implements ImageSource {
 
   /** A gzipped file cannot be read from the middle, so all of it must fit. */
   private static void checkMemory(Location location, Path images, IdxFile file) {
-    double bytes = (double) file.size(0) * file.size(1) * file.size(2);
+    double bytes = file.size(0) * (OVERHEAD + (double) file.size(1) * file.size(2));
     long most = Runtime.getRuntime().maxMemory() / 2;
     if (bytes > most || (double) file.size(1) * file.size(2) > Integer.MAX_VALUE) {
       throw location.problem(
-          ("%s has %s images of %s x %s, %s MiB in all, and half of Java's memory is"
+          ("%s has %s images of %s x %s, which take %s MiB, and half of Java's memory is"
                   + " %s MiB. Give Java more (-Xmx), or use an image folder.")
               .formatted(
                   images,

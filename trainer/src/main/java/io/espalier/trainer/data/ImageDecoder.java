@@ -64,7 +64,8 @@ final class ImageDecoder {
           }
         });
     reader.setInput(in, true, true);
-    long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+    // Some formats write the height of an image that stands on its head as a negative number.
+    long pixels = Math.abs((long) reader.getWidth(0) * reader.getHeight(0));
     if (pixels > MOST_PIXELS) {
       throw new IOException("it has %s pixels, more than %s".formatted(pixels, MOST_PIXELS));
     }

@@ -12,6 +12,7 @@ import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.GlobalAveragePool;
 import io.espalier.space.blueprint.Input;
 import io.espalier.space.blueprint.Layer;
+import io.espalier.space.blueprint.LeanConv;
 import io.espalier.space.blueprint.Linear;
 import io.espalier.space.blueprint.MaxPool;
 import io.espalier.space.blueprint.Multiply;
@@ -81,6 +82,12 @@ final class ChannelTies {
     @Override
     public Void conv(Conv layer) {
       return layer.groups() > 1 || newBlocks.startsAsIdentity(node) ? tie() : leave();
+    }
+
+    /** The spatial part couples a group of outputs with the group in the same place. */
+    @Override
+    public Void leanConv(LeanConv layer) {
+      return layer.fan() == 1 && layer.in() == layer.out() ? tie() : leave();
     }
 
     @Override

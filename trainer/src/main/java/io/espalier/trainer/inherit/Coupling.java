@@ -1,6 +1,7 @@
 package io.espalier.trainer.inherit;
 
 import io.espalier.space.blueprint.Conv;
+import io.espalier.space.blueprint.LeanConv;
 import io.espalier.trainer.weights.Slot;
 
 /**
@@ -16,9 +17,13 @@ record Coupling(int start, int read, int share, int taps) {
   static Coupling of(Slot slot) {
     int outputs = slot.dims().get(0);
     int read = slot.dims().get(1);
-    int groups = slot.node().layer() instanceof Conv conv ? conv.groups() : 1;
+    int share = slot.spatialPart().map(LeanConv.Part::share).orElse(outputs / groups(slot));
     return new Coupling(
-        slot.offset(), read, outputs / groups, slot.size() / Math.multiplyExact(outputs, read));
+        slot.offset(), read, share, slot.size() / Math.multiplyExact(outputs, read));
+  }
+
+  private static int groups(Slot slot) {
+    return slot.node().layer() instanceof Conv conv ? conv.groups() : 1;
   }
 
   /** Returns the first of the inputs that an output reads. */

@@ -12,6 +12,7 @@ import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.ChannelShuffle;
 import io.espalier.space.blueprint.Concat;
 import io.espalier.space.blueprint.Conv;
+import io.espalier.space.blueprint.LeanConv;
 import io.espalier.space.blueprint.Slice;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.Weights;
@@ -66,6 +67,11 @@ final class IdentityStart {
 
   private void pass(Node node, int to, int from) {
     Moments moments = moments(input(node, 0), from);
+    checkArgument(
+        !(node.layer() instanceof LeanConv),
+        "%s cannot start as the identity: it is %s.",
+        node.name(),
+        node.layer());
     if (node.layer() instanceof Conv conv) {
       pass(node, conv, to, from);
     } else if (node.layer() instanceof BatchNorm norm) {

@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
  *       zero.
  *   <li>New depth without a shortcut, in MobileNetV1 and in the convolved half of ShuffleNetV2: the
  *       layers of a new block start as the identity, see {@link IdentityStart}.
+ *   <li>Convolutions that get denser: see {@link Densities}.
  *   <li>Where channels take turns to pass by, in ShuffleNetV2: see {@link HalvesArrangement}.
  *   <li>A resolution that grows keeps the weights, but not the function.
  * </ul>
@@ -46,6 +47,7 @@ public final class Inheritance {
   private final Weights inherited;
   private final Weights parent;
   private final Map<String, Slot> sources;
+  private final Densities densities;
 
   private Inheritance(Blueprint child, Blueprint parentPlan, Weights parent, Weights fresh) {
     this.child = child;
@@ -54,6 +56,7 @@ public final class Inheritance {
     this.parent = parent;
     this.sources = Maps.uniqueIndex(parent.layout().slots(), Slot::place);
     this.inherited = fresh;
+    this.densities = new Densities(child, parentPlan);
   }
 
   /**
@@ -69,6 +72,7 @@ public final class Inheritance {
     Inheritance inheritance = new Inheritance(child, parentPlan, parent, fresh);
     inheritance.checkNothingIsLost();
     fresh.layout().slots().forEach(inheritance::fill);
+    inheritance.fillDenser();
     inheritance.startIdentities();
     return inheritance.inherited;
   }
@@ -78,13 +82,25 @@ public final class Inheritance {
         inherited.layout().slots().stream().map(Slot::place).collect(Collectors.toSet());
     for (Slot source : parent.layout().slots()) {
       checkArgument(
-          places.contains(source.place()),
+          places.contains(source.place()) || densities.changed(source.node()),
           "A child without %s cannot inherit from a parent that has it: no stage may get shallower.",
           source.name());
     }
   }
 
+  /** Fills the kernels of the convolutions that are denser than the parent's. */
+  private void fillDenser() {
+    for (Node node : child.nodes()) {
+      if (densities.changed(node)) {
+        densities.inherit(node, origins.of(node), origins.ofInput(node), parent, inherited);
+      }
+    }
+  }
+
   private void fill(Slot slot) {
+    if (densities.changed(slot.node())) {
+      return;
+    }
     Optional<Slot> source = Optional.ofNullable(sources.get(slot.place()));
     if (source.isPresent()) {
       copy(slot, source.get());
@@ -155,10 +171,15 @@ public final class Inheritance {
     }
   }
 
+  /** The origins of what a kernel reads: the second of a sequence reads the first one's outputs. */
+  private int[] read(Slot slot, int[] outputs) {
+    return slot.readsOwnOutputs() ? outputs : origins.ofInput(slot.node());
+  }
+
   /** Copies weights between old channels, and cuts old outputs off from new inputs. */
   private void copyCoupled(Slot slot, Slot source) {
     int[] outputs = origins.of(slot.node());
-    int[] inputs = origins.ofInput(slot.node());
+    int[] inputs = read(slot, outputs);
     Coupling to = Coupling.of(slot);
     Coupling from = Coupling.of(source);
     checkArgument(

@@ -18,6 +18,7 @@ import io.espalier.space.json.Json;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.inherit.Inheritance;
+import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Torch;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.SafetensorsWriter;
@@ -62,7 +63,7 @@ public final class LocalTrialRunner implements TrialRunner {
     Blueprint blueprint = Families.draw(trial.architecture(), trial.task());
     try (NDManager manager = torch.newManager();
         TrainingState state = start(trial, blueprint, manager)) {
-      return train(trial, state, monitor);
+      return train(trial, state, objective(trial, manager), monitor);
     } catch (DivergedException e) {
       return Optional.of(new Outcome.Failed(e.getMessage()));
     } catch (IllegalArgumentException e) {
@@ -74,6 +75,18 @@ public final class LocalTrialRunner implements TrialRunner {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Objective objective(Trial trial, NDManager manager) throws IOException {
+    if (trial.teacher().isEmpty()) {
+      return Objective.CROSS_ENTROPY;
+    }
+    Trial.Teacher teacher = trial.teacher().get();
+    Blueprint plan = Families.draw(teacher.architecture(), trial.task());
+    SafetensorsFile file = opened(Path.of(teacher.file()), teacher.weights());
+    // Lives in the manager of the trial, and ends with it.
+    Network network = new Network(plan, WeightsFile.read(file, TensorLayout.of(plan)), manager);
+    return new Distillation(network, teacher.share(), teacher.temperature());
   }
 
   private static String firstLine(Throwable e) {
@@ -118,12 +131,21 @@ public final class LocalTrialRunner implements TrialRunner {
     return SafetensorsFile.open(file);
   }
 
-  private Optional<Outcome> train(Trial trial, TrainingState state, TrialMonitor monitor)
+  private Optional<Outcome> train(
+      Trial trial, TrainingState state, Objective objective, TrialMonitor monitor)
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted(ticker);
+    monitor.began(state.progress().epoch(), state.progress().batch());
     TrialTraining training =
         new TrialTraining(
-            trial, dataset, state, () -> saveCheckpoint(trial, state), monitor, ticker);
+            trial,
+            dataset,
+            state,
+            objective,
+            () -> measure(trial, state),
+            () -> saveCheckpoint(trial, state),
+            monitor,
+            ticker);
     if (!training.run()) {
       return Optional.empty();
     }

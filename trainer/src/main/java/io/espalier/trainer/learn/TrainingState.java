@@ -13,6 +13,7 @@ import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,7 +26,9 @@ import java.util.stream.Stream;
 final class TrainingState implements AutoCloseable {
 
   /** Changes when a checkpoint of an older program could not be read any more. */
-  private static final String FORMAT = "espalier-checkpoint-1";
+  private static final int FORMAT = 1;
+
+  private static final String NAMED = "espalier-checkpoint-";
 
   /** Begins the names of vectors that are not the network's. */
   private static final String CARRIED = "espalier.training.";
@@ -104,7 +107,7 @@ final class TrainingState implements AutoCloseable {
     SafetensorsWriter writer =
         new SafetensorsWriter()
             .weights(network.weights())
-            .metadata("format", FORMAT)
+            .metadata("format", NAMED + FORMAT)
             .metadata("trial", trial)
             .metadata("epoch", Integer.toString(progress.epoch()))
             .metadata("batch", Integer.toString(progress.batch()))
@@ -125,23 +128,46 @@ final class TrainingState implements AutoCloseable {
    */
   void restore(Path file, String trial) throws IOException {
     SafetensorsFile checkpoint = SafetensorsFile.open(file);
-    expect(checkpoint, "format", FORMAT);
+    refuseNewer(checkpoint);
+    expect(checkpoint, "format", NAMED + FORMAT);
     expect(checkpoint, "trial", trial);
+    Progress reached = progress(checkpoint);
     network.load(WeightsFile.read(checkpoint, network.layout(), name -> name.startsWith(CARRIED)));
     List<NDArray> carried = carried();
     for (int i = 0; i < carried.size(); i++) {
       SafetensorsFile.Entry entry = checkpoint.entries().get(carriedName(i));
-      if (entry == null || entry.dims().get(0) != carried.get(i).size()) {
+      if (entry == null || !entry.dims().equals(List.of(carried.get(i).size()))) {
         throw new WeightsException(file + " lacks the optimizer's vector " + carriedName(i) + ".");
       }
       Network.fill(carried.get(i), checkpoint.read(entry));
     }
-    progress =
-        new Progress(
-            Integer.parseInt(checkpoint.metadata().get("epoch")),
-            Integer.parseInt(checkpoint.metadata().get("batch")),
-            Long.parseLong(checkpoint.metadata().get("step")),
-            Double.parseDouble(checkpoint.metadata().get("lossSum")));
+    progress = reached;
+  }
+
+  private static void refuseNewer(SafetensorsFile checkpoint) {
+    String found = checkpoint.metadata().getOrDefault("format", "");
+    if (found.matches(NAMED + "[0-9]{1,9}")
+        && Integer.parseInt(found.substring(NAMED.length())) > FORMAT) {
+      throw new WeightsException(
+          "The checkpoint %s was made by a newer Espalier (%s; this one reads up to %s). Use that one."
+              .formatted(checkpoint.file(), found, NAMED + FORMAT));
+    }
+  }
+
+  private static Progress progress(SafetensorsFile checkpoint) {
+    Map<String, String> metadata = checkpoint.metadata();
+    try {
+      return new Progress(
+          Integer.parseUnsignedInt(metadata.get("epoch")),
+          Integer.parseUnsignedInt(metadata.get("batch")),
+          Long.parseUnsignedLong(metadata.get("step")),
+          Double.parseDouble(metadata.getOrDefault("lossSum", "")));
+    } catch (NumberFormatException e) {
+      throw new WeightsException(
+          "The checkpoint %s does not say how far it is. Delete it to train this trial anew."
+              .formatted(checkpoint.file()),
+          e);
+    }
   }
 
   private static void expect(SafetensorsFile checkpoint, String key, String value) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
+import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Draws;
@@ -20,6 +21,7 @@ import io.espalier.trainer.network.Pass;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,6 +38,8 @@ final class TrialTraining {
   private final Trial trial;
   private final Dataset dataset;
   private final TrainingState state;
+  private final Objective objective;
+  private final Supplier<Measurement> measuring;
   private final Checkpoint checkpoint;
   private final TrialMonitor monitor;
   private final Stopwatch training;
@@ -47,16 +51,24 @@ final class TrialTraining {
     void save();
   }
 
+  /**
+   * @param objective what is made smaller
+   * @param measuring measures the network as it is, after epochs
+   */
   TrialTraining(
       Trial trial,
       Dataset dataset,
       TrainingState state,
+      Objective objective,
+      Supplier<Measurement> measuring,
       Checkpoint checkpoint,
       TrialMonitor monitor,
       Ticker ticker) {
     this.trial = trial;
     this.dataset = dataset;
     this.state = state;
+    this.objective = objective;
+    this.measuring = measuring;
     this.checkpoint = checkpoint;
     this.monitor = monitor;
     this.training = Stopwatch.createUnstarted(ticker);
@@ -108,6 +120,9 @@ final class TrialTraining {
         }
       }
       monitor.epochEnded(epoch, state.progress().lossSum() / all);
+      if (monitor.wantsMeasurements()) {
+        monitor.measured(epoch, measuring.get());
+      }
       state.endEpoch();
       save();
       return true;
@@ -149,10 +164,10 @@ final class TrialTraining {
         scratch.create(
             targets(batch, classes, trial.training().labelSmoothing()),
             new Shape(batch.size(), classes));
+    Objective.Loss objective = this.objective.on(input);
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       Pass pass = Pass.training(noise());
-      NDArray logProbabilities = network.forward(input, pass).logSoftmax(1);
-      NDArray loss = logProbabilities.mul(targets).sum().div(-batch.size());
+      NDArray loss = objective.of(network.forward(input, pass), targets);
       collector.backward(loss);
       return loss.getFloat();
     }

@@ -17,12 +17,12 @@ public record WeightsFolder(Path path) {
 
   /** Returns the weights of a trial that was trained. */
   public Path weights(int trial) {
-    return path.resolve("trial-%03d.safetensors".formatted(trial));
+    return path.resolve(stem(trial) + ".safetensors");
   }
 
   /** Returns the state of a trial that is being trained. */
   public Path checkpoint(int trial) {
-    return path.resolve("trial-%03d.checkpoint.safetensors".formatted(trial));
+    return path.resolve(stem(trial) + ".checkpoint.safetensors");
   }
 
   /** Returns the weights of the best network that was found. */
@@ -35,20 +35,33 @@ public record WeightsFolder(Path path) {
    * half-written.
    *
    * @param weights numbers of the trials whose weights are kept
-   * @param checkpoints numbers of the trials whose checkpoints are kept
+   * @param unfinished numbers of the trials that have no outcome yet: all of their files are kept,
+   *     for they may just be written
    * @throws IOException if a file cannot be deleted
    */
-  public void keepOnly(Set<Integer> weights, Set<Integer> checkpoints) throws IOException {
+  public void keepOnly(Set<Integer> weights, Set<Integer> unfinished) throws IOException {
     Set<Path> kept =
-        Stream.concat(
-                weights.stream().map(this::weights), checkpoints.stream().map(this::checkpoint))
+        Stream.concat(weights.stream().map(this::weights), Stream.of(best()))
             .collect(Collectors.toSet());
+    Set<String> keptNames =
+        unfinished.stream().map(WeightsFolder::stem).collect(Collectors.toSet());
     try (Stream<Path> files = Files.list(path)) {
       List<Path> dropped =
-          files.filter(file -> !kept.contains(file) && !file.equals(best())).toList();
+          files
+              .filter(file -> !kept.contains(file))
+              .filter(file -> keptNames.stream().noneMatch(stem -> isNamed(file, stem)))
+              .toList();
       for (Path file : dropped) {
         Files.delete(file);
       }
     }
+  }
+
+  private static boolean isNamed(Path file, String stem) {
+    return file.getFileName().toString().startsWith(stem + ".");
+  }
+
+  private static String stem(int trial) {
+    return "trial-%03d".formatted(trial);
   }
 }

@@ -21,6 +21,7 @@ import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.GlobalAveragePool;
 import io.espalier.space.blueprint.Input;
 import io.espalier.space.blueprint.Layer;
+import io.espalier.space.blueprint.LeanConv;
 import io.espalier.space.blueprint.MaxPool;
 import io.espalier.space.blueprint.Multiply;
 import io.espalier.space.blueprint.PadChannels;
@@ -34,8 +35,8 @@ import java.util.Map;
 /** Computes layers: what each kind of layer means in DJL's operations. */
 final class LayerExecution {
 
-  /** PyTorch's default. */
-  private static final float MOMENTUM = 0.1f;
+  /** Leaf of a dense kernel that does what a lean convolution does. */
+  static final String MERGED = "merged";
 
   private final Map<String, NDArray> tensors;
   private final Pass pass;
@@ -85,6 +86,14 @@ final class LayerExecution {
           .singletonOrThrow();
     }
 
+    @Override
+    public NDArray leanConv(LeanConv layer) {
+      NDArray kernel = pass.training() ? null : tensor(MERGED);
+      return kernel == null
+          ? LeanExecution.apart(layer, inputs[0], part -> tensor(part + ".weight"))
+          : LeanExecution.merged(layer, inputs[0], kernel);
+    }
+
     private NDArray padded(NDArray input, Padding padding) {
       int before = padding.before();
       int after = padding.after();
@@ -93,6 +102,8 @@ final class LayerExecution {
 
     @Override
     public NDArray batchNorm(io.espalier.space.blueprint.BatchNorm layer) {
+      // DJL's momentum is the share of the old statistics, PyTorch's and ours that of the batch.
+      float kept = (float) (1 - pass.momentum());
       return BatchNorm.batchNorm(
               inputs[0],
               tensor("running_mean"),
@@ -100,7 +111,7 @@ final class LayerExecution {
               tensor("weight"),
               tensor("bias"),
               1,
-              MOMENTUM,
+              kept,
               (float) layer.epsilon(),
               pass.training())
           .singletonOrThrow();
@@ -202,7 +213,7 @@ final class LayerExecution {
     }
 
     private NDArray masked(double rate, Shape mask) {
-      return pass.training() && rate > 0
+      return pass.dropping() && rate > 0
           ? inputs[0].mul(inputs[0].getManager().create(pass.mask(rate, mask.size()), mask))
           : inputs[0];
     }

@@ -6,20 +6,25 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import com.google.common.base.Ticker;
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Lists;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.Input;
+import io.espalier.space.blueprint.LeanConv;
 import io.espalier.space.blueprint.Resize;
 import io.espalier.space.blueprint.StochasticDepth;
+import io.espalier.trainer.lean.DenseKernel;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A network built from its blueprint, on one device.
@@ -40,6 +45,7 @@ public final class Network implements AutoCloseable {
   private final Map<String, NDArray> statisticsByName;
   private final long[] splits;
   private final ListMultimap<Integer, Integer> readLastBy;
+  private final Map<String, NDArray> merged = new HashMap<>();
 
   /**
    * Builds a network and gives it weights.
@@ -142,10 +148,14 @@ public final class Network implements AutoCloseable {
 
   /** Computes the scores of a batch while somebody watches. */
   NDArray forward(NDArray images, Pass pass, Witness witness) {
+    if (pass.training()) {
+      runApart();
+    }
     NDManager batch = images.getManager();
     batch.tempAttachAll(learned);
     Map<String, NDArray> tensors = tensors();
     tensors.putAll(statisticsByName);
+    tensors.putAll(merged);
     LayerExecution execution = new LayerExecution(tensors, pass);
     NDArray[] outputs = new NDArray[blueprint.nodes().size()];
     for (Blueprint.Node node : blueprint.nodes()) {
@@ -180,6 +190,60 @@ public final class Network implements AutoCloseable {
     return new ai.djl.ndarray.types.Shape(slot.dims().stream().mapToLong(i -> i).toArray());
   }
 
+  /**
+   * Lets lean convolutions run as one dense kernel at inference where that is faster here, with the
+   * weights as they are now. Training and {@link #load} end it.
+   *
+   * @param images that will be looked at together
+   * @return how many run so
+   */
+  public int mergeWhereFaster(int images, Ticker ticker) {
+    mergeAll();
+    try (NDManager scratch = manager.newSubManager()) {
+      scratch.tempAttachAll(learned);
+      Map<String, NDArray> tensors = tensors();
+      tensors.putAll(merged);
+      Set<String> faster =
+          new Merging(this, images, scratch, ticker)
+              .faster(tensors).stream().map(Network::mergedName).collect(Collectors.toSet());
+      merged.entrySet().removeIf(kernel -> drop(kernel, !faster.contains(kernel.getKey())));
+    }
+    return merged.size();
+  }
+
+  /** Lets every lean convolution run as one dense kernel at inference. */
+  void mergeAll() {
+    runApart();
+    Weights weights = weights();
+    for (Blueprint.Node node : blueprint.nodes()) {
+      if (node.layer() instanceof LeanConv) {
+        DenseKernel kernel = DenseKernel.of(node, weights);
+        int side = kernel.side();
+        merged.put(
+            mergedName(node),
+            manager.create(
+                kernel.values(),
+                new ai.djl.ndarray.types.Shape(kernel.out(), kernel.in(), side, side)));
+      }
+    }
+  }
+
+  /** Lets every lean convolution run part by part again, as the ledger counts it. */
+  public void runApart() {
+    merged.entrySet().removeIf(kernel -> drop(kernel, true));
+  }
+
+  private static boolean drop(Map.Entry<String, NDArray> kernel, boolean unwanted) {
+    if (unwanted) {
+      kernel.getValue().close();
+    }
+    return unwanted;
+  }
+
+  private static String mergedName(Blueprint.Node node) {
+    return node.name() + "." + LayerExecution.MERGED;
+  }
+
   /** Returns a copy of the weights as they are now. */
   public Weights weights() {
     return new Weights(layout, learned.toFloatArray(), statistics.toFloatArray());
@@ -187,6 +251,7 @@ public final class Network implements AutoCloseable {
 
   /** Replaces the weights. */
   public void load(Weights weights) {
+    runApart();
     fill(learned, weights.learned());
     fill(statistics, weights.statistics());
   }

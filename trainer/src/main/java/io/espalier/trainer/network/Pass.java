@@ -8,13 +8,20 @@ import java.util.random.RandomGenerator;
  */
 public final class Pass {
 
+  /** PyTorch's default. */
+  private static final double MOMENTUM = 0.1;
+
   /** Batch norm uses its running statistics, and nothing is dropped. */
-  public static final Pass INFERENCE = new Pass(Optional.empty());
+  public static final Pass INFERENCE = new Pass(Optional.empty(), false, MOMENTUM);
 
   private final Optional<RandomGenerator> noise;
+  private final boolean training;
+  private final double momentum;
 
-  private Pass(Optional<RandomGenerator> noise) {
+  private Pass(Optional<RandomGenerator> noise, boolean training, double momentum) {
     this.noise = noise;
+    this.training = training;
+    this.momentum = momentum;
   }
 
   /**
@@ -23,11 +30,32 @@ public final class Pass {
    * @param noise decides what is dropped, layer after layer
    */
   public static Pass training(RandomGenerator noise) {
-    return new Pass(Optional.of(noise));
+    return new Pass(Optional.of(noise), true, MOMENTUM);
   }
 
+  /**
+   * Returns a pass that drops nothing, and after which the running statistics of batch norm are the
+   * mean of those of all batches so far.
+   *
+   * @param batches how many there were before
+   */
+  public static Pass calibrating(int batches) {
+    return new Pass(Optional.empty(), true, 1.0 / (batches + 1));
+  }
+
+  /** Tells whether batch norm uses the batch's statistics. */
   boolean training() {
+    return training;
+  }
+
+  /** Tells whether layers drop values. */
+  boolean dropping() {
     return noise.isPresent();
+  }
+
+  /** Returns the share of a batch in the running statistics after it. */
+  double momentum() {
+    return momentum;
   }
 
   /** Draws factors of 0, for a share of the values, and of 1 / (1 - rate) for the others. */

@@ -59,6 +59,11 @@ public final class Torch {
     return engine.getVersion();
   }
 
+  /** Returns how many GPUs there are. */
+  public int gpus() {
+    return engine.getGpuCount();
+  }
+
   /** Returns the device's name. */
   public String device() {
     return device.isGpu() ? "gpu" + device.getDeviceId() : "cpu";

@@ -3,6 +3,7 @@ package io.espalier.trainer.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,22 +53,53 @@ public final class DurableFile {
    */
   public static void write(Path target, Content content) throws IOException {
     Path unfinished = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      writeAndForce(unfinished, content);
+      Files.move(
+          unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException | RuntimeException e) {
+      deleteAfter(e, unfinished);
+      throw e;
+    }
+    forceFolder(target.toAbsolutePath().getParent());
+  }
+
+  private static void writeAndForce(Path file, Content content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
-            unfinished,
+            file,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
       content.writeTo(channel);
       channel.force(true);
+    } catch (IOException e) {
+      throw named(file, e);
     }
-    Files.move(
-        unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceFolder(target.toAbsolutePath().getParent());
   }
 
-  /** Makes a rename in a folder survive a loss of power, where the system can. */
-  private static void forceFolder(Path folder) throws IOException {
+  /** What the system says of a full disk does not name the file. */
+  private static IOException named(Path target, IOException e) {
+    if (e instanceof FileSystemException) {
+      return e;
+    }
+    FileSystemException named =
+        new FileSystemException(target.toString(), null, String.valueOf(e.getMessage()));
+    named.initCause(e);
+    return named;
+  }
+
+  /** Gives back the room that a part of a file takes, above all where there was too little. */
+  private static void deleteAfter(Exception failure, Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Makes names that were given in a folder survive a loss of power, where the system can. */
+  public static void forceFolder(Path folder) throws IOException {
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder)) {
         channel.force(true);

@@ -55,12 +55,13 @@ public enum ElementType {
 
   abstract float value(ByteBuffer bytes, int index);
 
-  float[] read(ByteBuffer buffer) {
-    float[] values = new float[buffer.capacity() / bytes];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = value(buffer, i);
+  /** Puts all values of a buffer into an array, from a place in it on; returns how many. */
+  int read(ByteBuffer buffer, float[] values, int from) {
+    int number = buffer.limit() / bytes;
+    for (int i = 0; i < number; i++) {
+      values[from + i] = value(buffer, i);
     }
-    return values;
+    return number;
   }
 
   /**

@@ -2,7 +2,9 @@ package io.espalier.trainer.weights;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,8 +28,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A safetensors file: named tensors, each mapped into memory while it is read, and free text about
- * them.
+ * A safetensors file: named tensors, each read when it is asked for, and free text about them.
  *
  * <p>Format: 8 bytes with the header's length N, little-endian; N bytes of JSON, one object that
  * gives each tensor's dtype, shape and offsets; then the values, without gaps (huggingface's
@@ -35,8 +36,8 @@ import java.util.TreeMap;
  */
 public final class SafetensorsFile {
 
-  /** The reference implementation's limit for a header. */
-  private static final long LONGEST_HEADER = 100_000_000;
+  /** Of a network with 500 tensors, the header has 60 KB; the reference's limit is 100 MB. */
+  private static final long LONGEST_HEADER = 16 << 20;
 
   private static final String METADATA = "__metadata__";
 
@@ -49,7 +50,12 @@ public final class SafetensorsFile {
   private static final Set<Integer> PICKLES = Set.of(0x504b, 0x8002);
 
   private static final JsonMapper JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  // A tensor has about 17: a header takes hardly more memory than its own size.
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxTokenCount(500_000).build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -107,9 +113,7 @@ public final class SafetensorsFile {
       long length = channel.size();
       require(file, length >= Long.BYTES, "it has only %s bytes.", length);
       ByteBuffer first = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      while (first.hasRemaining() && channel.read(first) >= 0) {
-        // A read may return fewer bytes than were asked for.
-      }
+      readFully(file, channel, first, 0);
       require(
           file,
           !PICKLES.contains((first.get(0) & 0xff) << 8 | (first.get(1) & 0xff)),
@@ -118,12 +122,22 @@ public final class SafetensorsFile {
       require(
           file,
           header >= 2 && header <= LONGEST_HEADER && header <= length - Long.BYTES,
-          "its header claims %s bytes, in a file of %s.",
+          "its header claims %s bytes, in a file of %s. At most %s are read.",
           Long.toUnsignedString(header),
-          length);
+          length,
+          LONGEST_HEADER);
       byte[] json = new byte[Math.toIntExact(header)];
-      channel.map(FileChannel.MapMode.READ_ONLY, Long.BYTES, header).get(json);
+      readFully(file, channel, ByteBuffer.wrap(json), Long.BYTES);
       return parse(file, json, length - Long.BYTES - header);
+    }
+  }
+
+  /** Fills an empty buffer from a place in the file on. */
+  private static void readFully(Path file, FileChannel channel, ByteBuffer buffer, long from)
+      throws IOException {
+    while (buffer.hasRemaining()) {
+      int read = channel.read(buffer, from + buffer.position());
+      require(file, read >= 0, "it ends at byte %s.", from + buffer.position());
     }
   }
 
@@ -270,9 +284,16 @@ public final class SafetensorsFile {
         "tensor '%s' has %s bytes, over 2 GiB.",
         entry.name(),
         bytes);
+    float[] values = new float[Math.toIntExact(bytes / entry.type().bytes())];
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
     try (FileChannel channel = FileChannel.open(file)) {
-      ByteBuffer values = channel.map(FileChannel.MapMode.READ_ONLY, start + entry.begin(), bytes);
-      return entry.type().read(values.order(ByteOrder.LITTLE_ENDIAN));
+      for (int done = 0; done < values.length; ) {
+        long from = (long) done * entry.type().bytes();
+        buffer.clear().limit((int) Math.min(buffer.capacity(), bytes - from));
+        readFully(file, channel, buffer, start + entry.begin() + from);
+        done += entry.type().read(buffer.flip(), values, done);
+      }
     }
+    return values;
   }
 }

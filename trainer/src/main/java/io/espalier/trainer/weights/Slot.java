@@ -1,7 +1,9 @@
 package io.espalier.trainer.weights;
 
 import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.blueprint.LeanConv;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The place of one tensor among the weights of a network.
@@ -56,6 +58,22 @@ public record Slot(String name, Kind kind, List<Integer> dims, int offset, Bluep
   /** Returns what finds the tensor again in a network whose other stages have other depths. */
   public String place() {
     return node.place() + name.substring(node.name().length());
+  }
+
+  /** Returns the part of a lean convolution that the tensor is the kernel of, if it is one's. */
+  public Optional<LeanConv.Part> spatialPart() {
+    return node.layer() instanceof LeanConv lean
+        ? lean.spatial(name.substring(node.name().length() + 1, name.lastIndexOf('.')))
+        : Optional.empty();
+  }
+
+  /**
+   * Tells whether it is the second kernel of a separable stencil, which reads the first's output.
+   */
+  public boolean readsOwnOutputs() {
+    return node.layer() instanceof LeanConv lean
+        && lean.inSequence()
+        && spatialPart().equals(Optional.of(lean.spatial().get(1)));
   }
 
   /** Returns the number of values. */

@@ -5,6 +5,7 @@ import com.google.common.collect.Maps;
 import io.espalier.space.blueprint.BatchNorm;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Conv;
+import io.espalier.space.blueprint.LeanConv;
 import io.espalier.space.blueprint.Linear;
 import io.espalier.trainer.weights.Slot.Kind;
 import java.util.ArrayList;
@@ -91,6 +92,18 @@ public final class TensorLayout {
             conv.kernel());
         if (conv.bias()) {
           slot(node, "bias", Kind.BIAS, conv.out());
+        }
+      } else if (node.layer() instanceof LeanConv lean) {
+        slot(node, "point.weight", Kind.KERNEL, lean.out(), lean.in(), 1, 1);
+        for (LeanConv.Part part : lean.spatial()) {
+          slot(
+              node,
+              part.name() + ".weight",
+              Kind.KERNEL,
+              lean.out(),
+              lean.lean().groupSize(),
+              part.rows().taps(),
+              part.columns().taps());
         }
       } else if (node.layer() instanceof Linear linear) {
         slot(node, "weight", Kind.MATRIX, linear.out(), linear.in());

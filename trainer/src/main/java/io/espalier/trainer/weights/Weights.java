@@ -2,6 +2,7 @@ package io.espalier.trainer.weights;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.espalier.space.blueprint.LeanConv;
 import io.espalier.trainer.weights.Slot.Kind;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -50,8 +51,9 @@ public record Weights(TensorLayout layout, float[] learned, float[] statistics) 
     int end = slot.offset() + slot.size();
     switch (slot.kind()) {
       case KERNEL -> {
-        double deviation =
-            Math.sqrt(2.0 / (slot.dims().get(0) * slot.dims().get(2) * slot.dims().get(3)));
+        // The spatial part of a sum is drawn as large as the other: by the outputs of its group.
+        int outputs = slot.spatialPart().map(LeanConv.Part::share).orElse(slot.dims().get(0));
+        double deviation = Math.sqrt(2.0 / (outputs * slot.dims().get(2) * slot.dims().get(3)));
         for (int i = slot.offset(); i < end; i++) {
           values[i] = (float) (random.nextGaussian() * deviation);
         }

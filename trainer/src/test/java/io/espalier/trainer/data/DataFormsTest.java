@@ -164,7 +164,9 @@ class DataFormsTest {
         "labels: has 3 labels, but",
         "missing: the labels of",
         "gap: there is no image of class '1'",
-        "huge: of Java's memory is",
+        "lying: is truncated: its header promises 2147483647 entries",
+        "lyingZip: is truncated: its header promises 2147483647 entries",
+        "large: of Java's memory is",
       })
   void damagedIdxFilesAreRefused(String damageAndMessage) throws IOException {
     String damage = damageAndMessage.substring(0, damageAndMessage.indexOf(':'));
@@ -179,7 +181,20 @@ class DataFormsTest {
       case "empty" -> Files.write(images, new byte[0]);
       case "labels" -> Samples.idx(labels, List.of(3), new byte[] {0, 1, 1});
       case "missing" -> Files.delete(labels);
-      case "huge" -> Samples.idx(images, List.of(2, 1 << 20, 1 << 20), new byte[8]);
+      case "lying" -> {
+        Samples.idx(labels, List.of(Integer.MAX_VALUE), new byte[8]);
+        Samples.idx(images, List.of(Integer.MAX_VALUE, 1, 1), new byte[8]);
+      }
+      case "lyingZip" -> {
+        Files.delete(images);
+        Samples.idx(labels, List.of(Integer.MAX_VALUE), new byte[8]);
+        Path zipped = directory.resolve("train-images-idx3-ubyte.gz");
+        Samples.idx(zipped, List.of(Integer.MAX_VALUE, 1, 1), new byte[8]);
+      }
+      case "large" -> {
+        Samples.idx(images, List.of(2, 1 << 15, 1 << 15), new byte[0]);
+        Samples.extend(images, 16 + (2L << 30));
+      }
       default -> {}
     }
     assertThatThrownBy(

@@ -3,6 +3,7 @@ package io.espalier.trainer.inherit;
 import com.google.common.base.Splitter;
 import io.espalier.space.Architecture;
 import io.espalier.space.Block;
+import io.espalier.space.Lean;
 import io.espalier.space.Stage;
 import io.espalier.space.family.Families;
 import java.util.List;
@@ -39,6 +40,9 @@ final class Growths {
         cifar.withOption("shortcut", "a"),
         resnet,
         resnet.withOption("block", "bottleneck"),
+        lean(of("resnet-cifar", 16, "1x16 2x16 1x16"), "depthwise"),
+        lean(of("resnet-cifar", 16, "1x16 2x16 1x16"), "groups:2:separable"),
+        lean(of("resnet", 64, "1x16 2x16").withOption("block", "bottleneck"), "groups:4:cross"),
         of("mobilenet-v1", 32, "1x8 2x12 1x10").withOption("stem", "8"),
         of("mobilenet-v1", 32, "1x8 2x12 1x10")
             .withOption("stem", "8")
@@ -80,6 +84,51 @@ final class Growths {
       made = made.withStage(i, made.stages().get(i).withBlock(block));
     }
     return made;
+  }
+
+  /** Returns a network with all stages of a density. */
+  static Architecture lean(Architecture base, String density) {
+    Architecture lean = base;
+    for (int i = 0; i < base.stages().size(); i++) {
+      lean = lean(lean, i, density);
+    }
+    return lean;
+  }
+
+  private static Architecture lean(Architecture base, int stage, String density) {
+    Stage changed = base.stages().get(stage);
+    return base.withStage(stage, changed.withLean(Lean.parse(density)));
+  }
+
+  /**
+   * Returns lean bases with denser convolutions, in one stage and in all, wider and deeper, too.
+   */
+  static Stream<Growth> denser() {
+    return bases()
+        .filter(base -> !base.stages().get(0).lean().isDense())
+        .flatMap(
+            base ->
+                Stream.of(
+                        "depthwise:cross",
+                        "groups:2",
+                        "groups:2:separable",
+                        "groups:4",
+                        "groups:4:arms",
+                        "groups:4:separable",
+                        "dense")
+                    .filter(density -> denser(base, Lean.parse(density)))
+                    .flatMap(
+                        density ->
+                            Stream.of(
+                                growth("stage 2 " + density, base, a -> lean(a, 1, density)),
+                                growth("all " + density, base, a -> lean(a, density)),
+                                growth(
+                                    "everything " + density, base, a -> grown(lean(a, density))))));
+  }
+
+  private static boolean denser(Architecture base, Lean density) {
+    Lean from = base.stages().get(0).lean();
+    return density.contains(from) && !density.equals(from);
   }
 
   /** Reads stages as {@code DEPTHxWIDTH DEPTHxWIDTH ...}. */

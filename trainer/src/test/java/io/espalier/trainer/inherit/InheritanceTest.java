@@ -52,7 +52,7 @@ class InheritanceTest {
   }
 
   static Stream<Growth> growths() {
-    return Growths.all();
+    return Stream.concat(Growths.all(), Growths.denser());
   }
 
   static Stream<Growth> everythingGrown() {
@@ -212,6 +212,22 @@ class InheritanceTest {
   void aChildThatDoesNotContainItsParentIsRefused(
       String family, String from, String childFamily, String to, String message) {
     Growth growth = new Growth("", architecture(family, from), architecture(childFamily, to));
+    Weights weights = Weights.initial(TensorLayout.of(parentPlan(growth)), random(1));
+    assertThatThrownBy(() -> inherited(growth, weights))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest(name = "{0} to {1}: {2}")
+  @CsvSource({
+    "groups:4, groups:2, 'not all 4'",
+    "dense, groups:4, 'does not contain the parent'",
+    "depthwise:separable, depthwise:cross, 'does not contain the parent'",
+    "groups:4:cross, groups:2, 'does not contain the parent'",
+  })
+  void aLeanerChildIsRefused(String from, String to, String message) {
+    Architecture base = architecture("resnet-cifar", "1x8 1x8");
+    Growth growth = new Growth("", Growths.lean(base, from), Growths.lean(base, to));
     Weights weights = Weights.initial(TensorLayout.of(parentPlan(growth)), random(1));
     assertThatThrownBy(() -> inherited(growth, weights))
         .isInstanceOf(IllegalArgumentException.class)

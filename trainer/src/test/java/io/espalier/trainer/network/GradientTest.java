@@ -6,6 +6,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import io.espalier.space.Lean;
 import io.espalier.space.blueprint.Activation.Function;
 import io.espalier.space.blueprint.Add;
 import io.espalier.space.blueprint.Blueprint.Draft;
@@ -51,6 +52,11 @@ class GradientTest {
         Stream.of(
             layer("convolution", (net, x) -> net.conv("layer", x, 4, 3, 1)),
             layer("groups", (net, x) -> net.conv("layer", x, 4, 3, 2, 2)),
+            lean("depthwise", 1),
+            lean("groups:2", 2),
+            lean("groups:2:cross", 2),
+            lean("depthwise:arms", 1),
+            lean("groups:2:separable", 2),
             layer("depth-wise", (net, x) -> net.conv("layer", x, 4, 3, 1, 4)),
             layer(
                 "uneven padding",
@@ -76,6 +82,12 @@ class GradientTest {
             layer("shuffle", (net, x) -> net.add("layer", new ChannelShuffle(2), x)),
             layer("dropout", (net, x) -> net.add("layer", new Dropout(0.3), x)),
             layer("stochastic depth", (net, x) -> net.add("layer", new StochasticDepth(0.3), x))));
+  }
+
+  private static Arguments lean(String density, int stride) {
+    return layer(
+        "lean " + density,
+        (net, x) -> net.conv("layer", x, 4 * stride, 3, stride, stride, Lean.parse(density)));
   }
 
   private static Arguments layer(String name, Layers layers) {

@@ -3,6 +3,7 @@ package io.espalier.trainer.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import io.espalier.space.blueprint.Activation.Function;
 import io.espalier.space.blueprint.Add;
 import io.espalier.space.blueprint.ChannelShuffle;
@@ -20,6 +21,7 @@ import io.espalier.space.blueprint.Resize;
 import io.espalier.space.blueprint.Slice;
 import io.espalier.space.blueprint.StochasticDepth;
 import io.espalier.space.blueprint.Subsample;
+import io.espalier.trainer.weights.Weights;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -106,6 +108,50 @@ class LayerExecutionTest {
                     .mapToDouble(t -> weight[t] * even.at(n, c, 2 * y + t / 3, 2 * x + t % 3))
                     .sum());
     assertEqual(net.infer(even), expected);
+  }
+
+  /** As PyTorch does by default: a tenth of the batch's, with the unbiased variance. */
+  @Test
+  void trainingMovesTheStatisticsATenthTowardsTheBatch() {
+    OneLayer net = OneLayer.draw(SIGNED, 6, draft -> draft.norm("bn", draft.input()));
+    Weights after = trained(net, Pass.training(new SplittableRandom(1)));
+    for (int c = 0; c < 6; c++) {
+      double[] values = channel(c);
+      double mean = Arrays.stream(values).average().orElseThrow();
+      double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+      assertThat((double) after.statistics()[c])
+          .isCloseTo(0.9 * net.tensor("bn.running_mean")[c] + 0.1 * mean, within(1e-5));
+      assertThat((double) after.statistics()[6 + c])
+          .isCloseTo(
+              0.9 * net.tensor("bn.running_var")[c] + 0.1 * squares / (values.length - 1),
+              within(1e-5));
+    }
+  }
+
+  @Test
+  void calibrationForgetsTheStatisticsBefore() {
+    OneLayer net = OneLayer.draw(SIGNED, 6, draft -> draft.norm("bn", draft.input()));
+    Weights after = trained(net, Pass.calibrating(0));
+    for (int c = 0; c < 6; c++) {
+      assertThat((double) after.statistics()[c])
+          .isCloseTo(Arrays.stream(channel(c)).average().orElseThrow(), within(1e-5));
+    }
+  }
+
+  private static Weights trained(OneLayer net, Pass pass) {
+    try (NDManager manager = NDManager.newBaseManager();
+        Network network = new Network(net.plan(), net.weights(), manager);
+        NDManager batch = manager.newSubManager()) {
+      network.forward(OneLayer.upload(SIGNED, batch), pass);
+      return network.weights();
+    }
+  }
+
+  private static double[] channel(int channel) {
+    int pixels = SIGNED.side() * SIGNED.side();
+    return IntStream.range(0, SIGNED.images() * pixels)
+        .mapToDouble(i -> SIGNED.values()[SIGNED.index(i / pixels, channel, 0, 0) + i % pixels])
+        .toArray();
   }
 
   @ParameterizedTest

@@ -1,0 +1,31 @@
+package io.espalier.cli.run;
+
+import io.espalier.evaluator.Trial;
+import io.espalier.space.Architecture;
+import io.espalier.space.spec.Data;
+import io.espalier.space.spec.Training;
+import java.util.Optional;
+
+/**
+ * What 'espalier lean' is asked for, as plain data.
+ *
+ * @param dense the trained network
+ * @param file its weights, an absolute path
+ * @param weights SHA-256 of the file
+ * @param lean the network that is wanted: the same with other densities
+ * @param data images to learn from and to measure on
+ * @param training how it is fine-tuned
+ * @param seed of all random draws
+ * @param calibration images that batch norm is calibrated on
+ * @param teacher what is learned from beside the labels, if anything
+ */
+public record LeanOrder(
+    Architecture dense,
+    String file,
+    String weights,
+    Architecture lean,
+    Data data,
+    Training training,
+    long seed,
+    int calibration,
+    Optional<Trial.Teacher> teacher) {}

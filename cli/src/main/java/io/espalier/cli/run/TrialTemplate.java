@@ -1,0 +1,52 @@
+package io.espalier.cli.run;
+
+import io.espalier.evaluator.Candidate;
+import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.space.Task;
+import io.espalier.space.spec.SearchSpec;
+import io.espalier.space.spec.Training;
+import java.util.Optional;
+
+/**
+ * What trials have in common.
+ *
+ * @param start where networks without a parent start, if not from weights that are drawn
+ * @param training how they are trained
+ * @param measuredOn what they are measured on
+ */
+record TrialTemplate(
+    SearchSpec spec,
+    Task task,
+    Optional<Trial.Start> start,
+    Training training,
+    HeldOut measuredOn) {
+
+  /** Makes the trial of a candidate, whose parent must have its outcome. */
+  Trial trial(int number, Candidate candidate, Replay replay) {
+    // What is looked up in a table has no weights to inherit.
+    Optional<Trial.Parent> parent =
+        spec.data().table().isPresent()
+            ? Optional.empty()
+            : candidate.parent().stream().mapToObj(p -> parent(p, replay)).findFirst();
+    return new Trial(
+        number,
+        candidate.architecture(),
+        task,
+        training,
+        measuredOn,
+        spec.seed(),
+        parent,
+        parent.isPresent() ? Optional.empty() : start);
+  }
+
+  private static Trial.Parent parent(int number, Replay replay) {
+    Evaluation evaluation =
+        replay.evaluations().filter(e -> e.number() == number).findFirst().orElseThrow();
+    return new Trial.Parent(
+        number,
+        evaluation.candidate().architecture(),
+        evaluation.trained().orElseThrow().weights());
+  }
+}
