@@ -50,7 +50,7 @@ public final class ManyTrials implements Strategy {
 
       @Override
       public String ending(History history) {
-        return "That is all.";
+        return "All trials are spent.";
       }
 
       @Override

@@ -1,6 +1,7 @@
 package io.espalier.searcher;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.Sets;
 import com.google.common.primitives.ImmutableIntArray;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
@@ -35,8 +36,14 @@ import java.util.stream.Stream;
 public final class OptaPlannerSearch implements Searcher {
 
   private static final String NAME = "optaplanner";
+  private static final int INITIAL = 8;
+  private static final int LOOKS = 2000;
 
-  /** The strategy {@code optaplanner}. */
+  /**
+   * The strategy {@code optaplanner}, with the options {@code trials}, {@code batch}, {@code
+   * initial} (trials of the first design) and {@code looks} (points that the solver looks at from
+   * each of its starts).
+   */
   @AutoService(Strategy.class)
   public static final class Solving implements Strategy {
     @Override
@@ -46,16 +53,16 @@ public final class OptaPlannerSearch implements Searcher {
 
     @Override
     public Searcher searcher(SearchSpec spec, Evaluator evaluator) {
-      Options options = new Options(spec.search(), Set.of("trials", "batch", "initial", "looks"));
-      int trials = options.positive("trials", 40);
+      Options options =
+          new Options(spec.search(), Sets.union(Rounds.OPTIONS, Set.of("initial", "looks")));
+      Rounds rounds = Rounds.of(options);
       return new OptaPlannerSearch(
           spec.space(),
           evaluator,
           spec.seed(),
-          trials,
-          options.positive("batch", 4),
-          options.positive("initial", Math.max(1, Math.min(8, trials / 4))),
-          options.positive("looks", 2000));
+          rounds,
+          options.positive("initial", Math.max(1, Math.min(INITIAL, rounds.trials() / 4))),
+          options.positive("looks", LOOKS));
     }
   }
 
@@ -64,25 +71,30 @@ public final class OptaPlannerSearch implements Searcher {
   private final Features features;
   private final BudgetSolver solver;
   private final long seed;
-  private final int trials;
-  private final int batch;
+  private final Rounds rounds;
   private final int initial;
 
-  private OptaPlannerSearch(
-      Space space, Evaluator evaluator, long seed, int trials, int batch, int initial, int looks) {
+  /**
+   * Makes a searcher.
+   *
+   * @param seed the run's seed
+   * @param initial trials of the first design
+   * @param looks points that the solver looks at from each of its starts
+   */
+  public OptaPlannerSearch(
+      Space space, Evaluator evaluator, long seed, Rounds rounds, int initial, int looks) {
     this.space = space;
     this.affordable = new Affordable(space, evaluator);
     this.features = new Features(affordable.grid(), evaluator.cost(space.base()));
     this.solver = new BudgetSolver(affordable, looks);
     this.seed = seed;
-    this.trials = trials;
-    this.batch = batch;
+    this.rounds = rounds;
     this.initial = initial;
   }
 
   @Override
   public int plannedTrials() {
-    return trials;
+    return rounds.trials();
   }
 
   @Override
@@ -92,25 +104,25 @@ public final class OptaPlannerSearch implements Searcher {
 
   @Override
   public String ending(History history) {
-    return new Rounds(trials, batch).ending(history);
+    return rounds.ending(history);
   }
 
   @Override
   public List<Candidate> propose(History history) {
-    if (history.rounds().isEmpty()) {
+    List<Evaluation> tried = history.evaluations().toList();
+    if (tried.isEmpty()) {
       return List.of(Candidate.fromScratch(space.base(), "the base"));
     }
-    List<Evaluation> tried = history.evaluations().toList();
-    int left = trials - tried.size();
-    SplittableRandom random = Draws.of(seed, Draws.WHOLE_RUN, NAME, history.rounds().size());
-    int undesigned = initial - (tried.size() - 1);
-    boolean known = tried.stream().filter(e -> e.score().isPresent()).count() > 1;
+    int left = rounds.trials() - tried.size();
     if (left <= 0 || tried.get(0).failure().isPresent()) {
       return List.of();
     }
+    SplittableRandom random = Draws.of(seed, Draws.WHOLE_RUN, NAME, history.rounds().size());
+    int undesigned = initial - (tried.size() - 1);
+    boolean known = tried.stream().filter(e -> e.score().isPresent()).count() > 1;
     return undesigned > 0 || !known
         ? designed(Math.min(left, Math.max(undesigned, 1)), tried, random)
-        : solved(Math.min(left, batch), tried, random);
+        : solved(Math.min(left, rounds.batch()), tried, random);
   }
 
   private List<Candidate> designed(int count, List<Evaluation> tried, SplittableRandom random) {

@@ -287,12 +287,8 @@ public final class SearchRun {
     Results results = looksUp() ? lookedUp(replay) : trained(replay);
     byte[] bytes = JSON.writeValueAsBytes(results);
     DurableFile.write(folder.results(), bytes);
-    String sha256 = Hashing.sha256().hashBytes(bytes).toString();
-    journal.append(new Event.Finished(sha256, ending(replay)));
-  }
-
-  private Optional<String> ending(Replay replay) {
-    return searcher.map(ended -> ended.ending(replay.history()));
+    journal.append(
+        new Event.Finished(Hashing.sha256().hashBytes(bytes).toString(), ending(replay)));
   }
 
   private Results lookedUp(Replay replay) {
@@ -304,6 +300,10 @@ public final class SearchRun {
         winner(replay),
         ending(replay),
         measuredOn);
+  }
+
+  private Optional<String> ending(Replay replay) {
+    return searcher.map(ended -> ended.ending(replay.history()));
   }
 
   private Results trained(Replay replay) throws IOException {

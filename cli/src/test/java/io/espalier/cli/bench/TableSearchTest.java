@@ -93,7 +93,7 @@ class TableSearchTest {
 
     @Override
     public String ending(History history) {
-      return "That is all.";
+      return "There are no more rounds.";
     }
 
     @Override

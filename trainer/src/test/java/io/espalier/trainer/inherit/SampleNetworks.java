@@ -42,7 +42,7 @@ final class SampleNetworks {
     int side = plan.inputShape().height();
     try (NDManager manager = NDManager.newBaseManager();
         Network network = new Network(plan, weights, manager)) {
-      for (int pass = 0; pass < 20; pass++) {
+      for (int pass = 0; pass < 60; pass++) {
         try (NDManager batch = manager.newSubManager()) {
           NDArray images = batch.create(pixels(IMAGES, side), new Shape(IMAGES, 3, side, side));
           network.forward(images, Pass.training(random(pass)));
