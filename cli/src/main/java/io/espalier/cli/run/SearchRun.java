@@ -340,20 +340,23 @@ public final class SearchRun {
     WeightsFile.verify(weights.best(), sha256);
   }
 
-  /** Keeps the weights from which the search may go on, and those of base and winner. */
+  /**
+   * Keeps the weights from which the open round or a later one may start, and those of base and
+   * winner.
+   */
   private void dropUnneeded() throws IOException {
     Replay replay = replay();
     Set<Integer> needed = new HashSet<>();
-    if (!replay.finished()) {
-      searcher.ifPresent(proposing -> needed.addAll(proposing.parents(replay.tried())));
-      Stream.concat(replay.evaluations().limit(1), bestWithinBudget(replay).stream())
-          .map(Evaluation::number)
-          .forEach(needed::add);
-    }
-    folder
-        .weights()
-        .keepOnly(
-            needed, replay.open().map(round -> Set.copyOf(round.unfinished())).orElse(Set.of()));
+    searcher.ifPresent(proposing -> needed.addAll(proposing.parents(replay.tried())));
+    Stream.concat(replay.evaluations().limit(1), bestWithinBudget(replay).stream())
+        .map(Evaluation::number)
+        .forEach(needed::add);
+    Set<Integer> unfinished = new HashSet<>();
+    replay.open().ifPresent(round -> unfinished.addAll(round.unfinished()));
+    unfinished.stream()
+        .flatMapToInt(number -> replay.open().orElseThrow().candidate(number).parent().stream())
+        .forEach(needed::add);
+    folder.weights().keepOnly(needed, unfinished);
   }
 
   /** What the last trainings start from, and what one of them may have made already. */
