@@ -3,12 +3,21 @@ package io.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Ticker;
+import io.espalier.cli.run.LeanOrder;
+import io.espalier.cli.run.LeanResult;
+import io.espalier.cli.run.LeanRun;
+import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.json.Json;
+import io.espalier.trainer.data.Dataset;
+import io.espalier.trainer.data.LoadProgress;
+import io.espalier.trainer.network.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +93,46 @@ class LeanCommandTest {
     lean("alone", "--density", "depthwise");
     assertThat(Files.readAllBytes(folder.resolve("alone/lean.safetensors")))
         .isNotEqualTo(Files.readAllBytes(folder.resolve("once/lean.safetensors")));
+  }
+
+  @Test
+  void whatIsStoppedEverySoOftenEndsInTheSameBytes() throws IOException {
+    lean("whole", "--density", "depthwise", "--set", "train.epochs=2");
+    LeanOrder order =
+        Json.newMapper().readValue(folder.resolve("whole/asked.json").toFile(), LeanOrder.class);
+    int slices = 0;
+    try (Dataset dataset = Dataset.open(folder, order.data(), order.seed(), LoadProgress.SILENT)) {
+      Optional<LeanResult> result = Optional.empty();
+      while (result.isEmpty()) {
+        Torch torch = Torch.start(1, Optional.of("cpu"));
+        result =
+            new LeanRun(folder.resolve("slices"), order, dataset, torch, Ticker.systemTicker())
+                .proceed(stoppingAfter(2));
+        slices++;
+      }
+    }
+    assertThat(slices).isGreaterThan(2);
+    for (String file : List.of("lean.json", "lean.safetensors")) {
+      assertThat(folder.resolve("slices").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
+    }
+  }
+
+  private static TrialMonitor stoppingAfter(int batches) {
+    return new TrialMonitor() {
+      private int left = batches;
+
+      @Override
+      public boolean stopRequested() {
+        return left-- <= 0;
+      }
+
+      @Override
+      public void trained(int epoch, int batch, int all, double imagesPerSecond) {}
+
+      @Override
+      public void epochEnded(int epoch, double loss) {}
+    };
   }
 
   @Test
