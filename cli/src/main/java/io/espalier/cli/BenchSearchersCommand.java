@@ -11,14 +11,18 @@ import io.espalier.space.spec.SpecDocument;
 import io.espalier.trainer.table.AccuracyTable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Compares strategies on a table of accuracies. */
 @Command(
@@ -55,7 +59,8 @@ final class BenchSearchersCommand implements Callable<Integer> {
       names = "--strategies",
       paramLabel = "NAME",
       split = ",",
-      description = "Strategies, with commas between them (default: all).")
+      description =
+          "Strategies, with commas between them (default: all that can search the space).")
   private List<String> strategies = List.of();
 
   @Option(
@@ -64,6 +69,7 @@ final class BenchSearchersCommand implements Callable<Integer> {
       description = "Searches side by side (default: the cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Spec private CommandSpec spec;
   @Mixin private SpecArguments specs;
   @Mixin private Output output;
 
@@ -88,12 +94,27 @@ final class BenchSearchersCommand implements Callable<Integer> {
     AccuracyTable table = SpecImages.table(document, file.toAbsolutePath().getParent());
     SearcherReport report;
     try (BenchProgress progress = BenchProgress.onStandardError()) {
-      report =
-          new SearcherBench(document.spec(), table, trials, threads, progress)
-              .run(strategies.isEmpty() ? Strategies.names() : strategies, seeds);
+      SearcherBench bench = new SearcherBench(document.spec(), table, trials, threads, progress);
+      report = bench.run(fit(bench), seeds);
     }
     output.print(report, () -> SearcherTable.of(report));
     return Espalier.DONE;
+  }
+
+  /** Returns the strategies asked for, or else all that can search the space. */
+  private List<String> fit(SearcherBench bench) {
+    List<String> fit = new ArrayList<>();
+    for (String name : strategies.isEmpty() ? Strategies.names() : strategies) {
+      Optional<String> refusal = bench.refusal(name);
+      if (refusal.isEmpty()) {
+        fit.add(name);
+      } else if (strategies.isEmpty()) {
+        spec.commandLine().getErr().printf("%s is left out: %s%n", name, refusal.get());
+      } else {
+        throw new UsageException("%s: %s".formatted(name, refusal.get()));
+      }
+    }
+    return fit;
   }
 
   private static void check(String option, int value) {

@@ -8,6 +8,7 @@ import io.espalier.cli.show.NetworkReport;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.family.Families;
 import io.espalier.space.family.Family;
 import io.espalier.space.spec.SpecDocument;
@@ -72,7 +73,11 @@ final class DescribeCommand implements Callable<Integer> {
   private NetworkReport base(Path path) {
     SpecDocument document = specs.read(path).document();
     Task task = SpecImages.task(document, path.toAbsolutePath().getParent());
-    return report(document.spec().name(), document.spec().space().base(), task);
+    return report(
+        document.spec().name(),
+        document.spec().space().base(),
+        task,
+        document.spec().dynamicResolution());
   }
 
   private NetworkReport published(String name) {
@@ -82,7 +87,7 @@ final class DescribeCommand implements Callable<Integer> {
               .formatted(name));
     }
     Family.Preset preset = Families.preset(name);
-    return report(name, preset.architecture(), preset.task());
+    return report(name, preset.architecture(), preset.task(), Optional.empty());
   }
 
   private NetworkReport best(RunSummary run) {
@@ -95,11 +100,15 @@ final class DescribeCommand implements Callable<Integer> {
                         "The run %s found nothing yet. Go on with 'espalier resume %s'."
                             .formatted(run.folder().path(), run.folder().path())));
     return report(
-        run.spec().name(), best.candidate().architecture(), run.started().images().task());
+        run.spec().name(),
+        best.candidate().architecture(),
+        run.started().images().task(),
+        run.spec().dynamicResolution());
   }
 
-  private NetworkReport report(String name, Architecture architecture, Task task) {
-    return NetworkReport.of(name, architecture, task, layers);
+  private NetworkReport report(
+      String name, Architecture architecture, Task task, Optional<DynamicResolution> dynamic) {
+    return NetworkReport.of(name, architecture, task, layers, dynamic);
   }
 
   private static String presets() {

@@ -42,6 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      DynamicCommand.class,
+      PredictCommand.class,
       LeanCommand.class,
       BenchCommand.class,
       WorkerCommand.class

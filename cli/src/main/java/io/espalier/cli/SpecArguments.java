@@ -70,7 +70,7 @@ final class SpecArguments {
       throw new SpecException(problems);
     }
     SearchSpec spec = document.spec();
-    Evaluator evaluator = new Evaluator(task, spec.budget());
+    Evaluator evaluator = new Evaluator(task, spec.budget(), spec.dynamicResolution());
     Shortage.of(new Affordable(spec.space(), evaluator))
         .ifPresent(
             lack -> problems.add(document.problem("budget.macs", lack.wrong(), lack.remedy())));

@@ -211,7 +211,7 @@ class BadInputTest {
         ~/tiny.yaml:2:7: seed: 'three' is no seed. Write a whole number from 0 to \
         9223372036854775807.
         ~/tiny.yaml:3:1: sead: There is no such key. Did you mean 'seed'? Known here: name, seed, \
-        data, family, base, weights, space, budget, search, train, final.""",
+        data, family, base, weights, space, budget, search, train, final, dynamicResolution.""",
         "search ~/tiny.yaml --runs ~/runs");
   }
 

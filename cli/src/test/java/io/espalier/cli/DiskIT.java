@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DiskIT {
 
+  private static final int ATTEMPTS = 300;
+
   private static final int PAGE = 4096;
 
   @TempDir private static Path folder;
@@ -128,12 +130,21 @@ class DiskIT {
   void aReadOnlyDiskIsNamed() throws IOException, InterruptedException {
     mountDisk("8m");
     startAndWaitForTrials().destroyForcibly().waitFor();
-    assertThat(mount("mount", "-o", "remount,ro", disk.toString())).isTrue();
+    remountReadOnly();
     assertThat(goOn()).isEqualTo(Espalier.FAILED);
     assertThat(log()).content().contains("Read-only file system").doesNotContain("\tat ");
     assertThat(mount("mount", "-o", "remount,rw", disk.toString())).isTrue();
     assertThat(goOn()).as("see %s", log()).isEqualTo(Espalier.DONE);
     assertFoundTheSame();
+  }
+
+  /** Waits for the workers of a program that was killed: what they write, the system keeps busy. */
+  private void remountReadOnly() throws IOException, InterruptedException {
+    int attempts = 0;
+    while (!mount("mount", "-o", "remount,ro", disk.toString())) {
+      assertThat(attempts++).as("attempts to make the disk read-only").isLessThan(ATTEMPTS);
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
   }
 
   @Test

@@ -22,7 +22,18 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"search", "resume", "compare", "describe", "check", "train", "evaluate", "bench"})
+      strings = {
+        "search",
+        "resume",
+        "compare",
+        "describe",
+        "check",
+        "train",
+        "evaluate",
+        "dynamic",
+        "predict",
+        "bench"
+      })
   void everyCommandHasHelpWithAnExample(String command) {
     Terminal terminal = Terminal.run(command, "--help");
     assertThat(terminal.status()).isEqualTo(Espalier.DONE);

@@ -3,17 +3,21 @@ package io.espalier.evaluator;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * A candidate with what came of it.
  *
  * @param number number of the trial
  * @param candidate what was proposed
- * @param macs exact multiply-accumulates of one image
+ * @param macs exact multiply-accumulates of one image, or what was planned for an image, where
+ *     networks choose resolutions
  * @param parameters exact number of learned values
  * @param outcome how the trial ended
  * @param score what the searcher maximises: top-1 as a share; empty where the trial did not succeed
- *     or the network is slower than the budget allows
+ *     or the network costs more than the budget allows
+ * @param expectedMacs multiply-accumulates that an image is expected to cost, measured, where the
+ *     network chooses resolutions
  */
 public record Evaluation(
     int number,
@@ -21,7 +25,19 @@ public record Evaluation(
     long macs,
     long parameters,
     Outcome outcome,
-    OptionalDouble score) {
+    OptionalDouble score,
+    OptionalLong expectedMacs) {
+
+  /** Creates the evaluation of a network that sees all images in one resolution. */
+  public Evaluation(
+      int number,
+      Candidate candidate,
+      long macs,
+      long parameters,
+      Outcome outcome,
+      OptionalDouble score) {
+    this(number, candidate, macs, parameters, outcome, score, OptionalLong.empty());
+  }
 
   /**
    * Best first: the higher score, then the lower loss, then the fewer MACs, then the earlier trial.
@@ -31,8 +47,13 @@ public record Evaluation(
       Comparator.comparingDouble((Evaluation e) -> -e.score().orElse(Double.NEGATIVE_INFINITY))
           .thenComparingDouble(
               e -> e.measurement().map(Measurement::loss).orElse(Double.POSITIVE_INFINITY))
-          .thenComparingLong(Evaluation::macs)
+          .thenComparingLong(Evaluation::spentMacs)
           .thenComparingInt(Evaluation::number);
+
+  /** Returns what an image costs: as it was measured, where that depends on the image. */
+  public long spentMacs() {
+    return expectedMacs.orElse(macs);
+  }
 
   /** Returns what the trained network does on held-out images, if the trial succeeded. */
   public Optional<Measurement> measurement() {

@@ -2,6 +2,8 @@ package io.espalier.evaluator;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Optional;
+
 /**
  * What a trained network does on held-out images. Counts, so that equal networks measure equal.
  *
@@ -9,8 +11,20 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param topOneCorrect images whose class had the highest score
  * @param topFiveCorrect images whose class was among the five highest scores
  * @param loss mean cross entropy, in nats
+ * @param choices resolutions of the images, where the network chooses them
  */
-public record Measurement(int images, int topOneCorrect, int topFiveCorrect, double loss) {
+public record Measurement(
+    int images, int topOneCorrect, int topFiveCorrect, double loss, Optional<Choices> choices) {
+
+  /** Creates what a network does that sees all images in one resolution. */
+  public Measurement(int images, int topOneCorrect, int topFiveCorrect, double loss) {
+    this(images, topOneCorrect, topFiveCorrect, loss, Optional.empty());
+  }
+
+  /** Returns this measurement of a network that chose these resolutions. */
+  public Measurement withChoices(Choices made) {
+    return new Measurement(images, topOneCorrect, topFiveCorrect, loss, Optional.of(made));
+  }
 
   /**
    * @throws IllegalArgumentException if the counts contradict each other

@@ -15,7 +15,9 @@ public final class ParetoFront {
     List<Evaluation> cheapestFirst =
         evaluations
             .filter(e -> e.score().isPresent())
-            .sorted(Comparator.comparingLong(Evaluation::macs).thenComparing(Evaluation.BEST_FIRST))
+            .sorted(
+                Comparator.comparingLong(Evaluation::spentMacs)
+                    .thenComparing(Evaluation.BEST_FIRST))
             .toList();
     List<Evaluation> front = new ArrayList<>();
     double best = Double.NEGATIVE_INFINITY;

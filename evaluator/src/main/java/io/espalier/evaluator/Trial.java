@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.spec.Training;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param parent the trained network whose weights are inherited, if any
  * @param start weights that are inherited where there is no parent, instead of being drawn
  * @param teacher a network whose answers are learned beside the labels, if any
+ * @param dynamic how the network learns to choose a resolution for every image, if it does
  */
 public record Trial(
     int number,
@@ -30,9 +32,10 @@ public record Trial(
     long seed,
     Optional<Parent> parent,
     Optional<Start> start,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Teacher> teacher) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Teacher> teacher,
+    Optional<DynamicResolution> dynamic) {
 
-  /** Creates a trial without a teacher. */
+  /** Creates a trial without a teacher, of a network that sees all images in one resolution. */
   public Trial(
       int number,
       Architecture architecture,
@@ -42,7 +45,17 @@ public record Trial(
       long seed,
       Optional<Parent> parent,
       Optional<Start> start) {
-    this(number, architecture, task, training, measuredOn, seed, parent, start, Optional.empty());
+    this(
+        number,
+        architecture,
+        task,
+        training,
+        measuredOn,
+        seed,
+        parent,
+        start,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Creates a trial that starts from its parent, or else from weights that are drawn. */

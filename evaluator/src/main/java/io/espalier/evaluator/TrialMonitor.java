@@ -42,6 +42,14 @@ public interface TrialMonitor {
    */
   void epochEnded(int epoch, double loss);
 
+  /**
+   * Is told after every epoch of a network that learns to choose resolutions which ones it would
+   * have chosen in that epoch.
+   *
+   * @param epoch the epoch, counted from 0
+   */
+  default void chose(int epoch, Choices choices) {}
+
   /** Tells whether the network shall be measured after every epoch. */
   default boolean wantsMeasurements() {
     return false;

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.json.Json;
 import io.espalier.space.spec.Augmentation;
 import io.espalier.space.spec.Optimizer;
 import io.espalier.space.spec.Schedule;
 import io.espalier.space.spec.Training;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -60,13 +62,20 @@ class TrialJsonTest {
             HeldOut.VALIDATION,
             7,
             Optional.empty(),
-            Optional.of(new Trial.Start(Evaluations.SMALL, "/a b/c.safetensors", true, "cd34"))));
+            Optional.of(new Trial.Start(Evaluations.SMALL, "/a b/c.safetensors", true, "cd34")),
+            Optional.empty(),
+            Optional.of(
+                DynamicResolution.of(DynamicResolution.When.SEARCH, List.of(1.0, 0.5), 0.7))));
   }
 
   static Stream<Outcome> outcomes() {
     return Stream.of(
         new Outcome.Trained(
             new Measurement(10_000, 1, 5, 0.1 + 0.2), "ab", new Timing(1e-9, 1e9, 1 / 3.0)),
+        new Outcome.Trained(
+            new Measurement(10, 1, 5, 1).withChoices(new Choices(List.of(7L, 0L, 3L))),
+            "ab",
+            new Timing(1, 1, 1)),
         new Outcome.Failed("The training diverged: the loss was NaN in \"epoch\" 1."),
         new Outcome.Refused("1,000 MACs are over the budget of 900."));
   }

@@ -18,13 +18,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** What a spec tells its strategy, checked against what the strategy knows. */
-final class Options {
+public final class Options {
   private final Map<String, String> values;
 
   /**
    * @throws OptionException if the spec sets an option that is not among the known ones
    */
-  Options(SearchSpec.Search search, Set<String> known) {
+  public Options(SearchSpec.Search search, Set<String> known) {
     values = search.options();
     for (String name : values.keySet()) {
       if (!known.contains(name)) {
@@ -37,36 +37,36 @@ final class Options {
   }
 
   /** Tells whether the spec sets an option. */
-  boolean has(String name) {
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
   /** Returns a whole number, at least 1, or the default where it is not set. */
-  int positive(String name, int byDefault) {
+  public int positive(String name, int byDefault) {
     return whole(name, 1, byDefault);
   }
 
   /** Returns a whole number of at least the given one, or the default where it is not set. */
-  int whole(String name, int least, int byDefault) {
+  public int whole(String name, int least, int byDefault) {
     return read(name, "a whole number of at least " + least, Ints::tryParse, n -> n >= least)
         .orElse(byDefault);
   }
 
   /** Returns a number of at least the given one, if it is set. */
-  OptionalDouble number(String name, double least) {
+  public OptionalDouble number(String name, double least) {
     return read(name, "a number of at least " + least, Doubles::tryParse, n -> n >= least)
         .map(OptionalDouble::of)
         .orElseGet(OptionalDouble::empty);
   }
 
   /** Returns a share from 0 to 1, written as {@code 0.25} or {@code 25%}, or the default. */
-  double share(String name, double byDefault) {
+  public double share(String name, double byDefault) {
     return read(name, "a share from 0 to 1, such as 25%", Quantities::parseShare, n -> n <= 1)
         .orElse(byDefault);
   }
 
   /** Returns whether an option is {@code true}, or the default where it is not set. */
-  boolean truth(String name, boolean byDefault) {
+  public boolean truth(String name, boolean byDefault) {
     return read(name, "true or false", Options::parseTruth, t -> true).orElse(byDefault);
   }
 
@@ -76,7 +76,7 @@ final class Options {
   }
 
   /** Returns the constant whose name an option is in lower case, or the default. */
-  <E extends Enum<E>> E choice(String name, E byDefault) {
+  public <E extends Enum<E>> E choice(String name, E byDefault) {
     E[] choices = byDefault.getDeclaringClass().getEnumConstants();
     Function<String, E> parser =
         text -> Arrays.stream(choices).filter(c -> word(c).equals(text)).findFirst().orElse(null);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public record Rounds(int trials, int batch) {
 
   /** The names of the options that {@link #of} reads. */
-  static final Set<String> OPTIONS = Set.of("trials", "batch");
+  public static final Set<String> OPTIONS = Set.of("trials", "batch");
 
   private static final int TRIALS = 40;
   private static final int BATCH = 4;
@@ -41,7 +41,7 @@ public record Rounds(int trials, int batch) {
   /**
    * Reads the options {@code trials} (at least 2, as the first is the base's) and {@code batch}.
    */
-  static Rounds of(Options options) {
+  public static Rounds of(Options options) {
     return new Rounds(options.whole("trials", 2, TRIALS), options.positive("batch", BATCH));
   }
 
@@ -71,7 +71,7 @@ public record Rounds(int trials, int batch) {
   }
 
   /** Says why {@link #next} returned nothing. */
-  String ending(History history) {
+  public String ending(History history) {
     long done = history.evaluations().count();
     return done >= trials
         ? "All %d trials are spent.".formatted(trials)

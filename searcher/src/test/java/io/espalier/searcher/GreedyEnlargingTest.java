@@ -176,4 +176,70 @@ class GreedyEnlargingTest {
     assertThat(next).isNotEmpty().noneMatch(c -> c.why().startsWith("step 1"));
     assertThat(next).allMatch(candidate -> candidate.parent().getAsInt() == 0);
   }
+
+  private static List<Evaluation> round(
+      Evaluator evaluator, Searcher searcher, History history, int correct) {
+    List<Evaluation> round = new ArrayList<>();
+    int first = (int) history.evaluations().count();
+    for (Candidate candidate : searcher.propose(history)) {
+      round.add(evaluator.evaluate(first + round.size(), candidate, trained(correct)));
+    }
+    return round;
+  }
+
+  /** The standard error of 500 of 1000 is 1.6 points: 510 are no gain, 520 are. */
+  @Test
+  void aStepThatGainsNoMoreThanNoiseIsTheLastWhereFewerMacsWillDo() {
+    Budget anyUpTo =
+        new Budget(
+            6_000_000, 0.03, OptionalLong.empty(), OptionalDouble.empty(), OptionalLong.of(0));
+    Evaluator evaluator = new Evaluator(TASK, anyUpTo);
+    Searcher searcher =
+        new GreedyEnlarging(space(BASE), evaluator, new GreedyEnlarging.Setting(4, false, true));
+    History base = History.EMPTY.with(round(evaluator, searcher, History.EMPTY, 500));
+    History noise = base.with(round(evaluator, searcher, base, 510));
+    assertThat(searcher.propose(noise)).isEmpty();
+    assertThat(searcher.ending(noise))
+        .matches(
+            "The last step gained 1.00 points \\(trial \\d+\\), no more than the noise of 1.58 points.");
+    History gain = base.with(round(evaluator, searcher, base, 520));
+    assertThat(searcher.propose(gain)).isNotEmpty();
+  }
+
+  @Test
+  void aStepThatGainsNoMoreThanNoiseIsFollowedByTheLastWhereTheBudgetMustBeMet() {
+    Evaluator evaluator = evaluator(6_000_000);
+    Searcher searcher =
+        new GreedyEnlarging(space(BASE), evaluator, new GreedyEnlarging.Setting(4, false, true));
+    History history = History.EMPTY.with(round(evaluator, searcher, History.EMPTY, 500));
+    history = history.with(round(evaluator, searcher, history, 510));
+    assertThat(searcher.propose(history))
+        .isNotEmpty()
+        .allMatch(candidate -> candidate.why().startsWith("step 4 of 4: "));
+    history = history.with(round(evaluator, searcher, history, 505));
+    assertThat(searcher.propose(history)).isEmpty();
+  }
+
+  @Test
+  void whatGivesMacsToOthersCompetesAtTheSameTarget() {
+    Evaluator evaluator = evaluator(6_000_000);
+    Searcher searcher =
+        new GreedyEnlarging(space(BASE), evaluator, new GreedyEnlarging.Setting(2, true, false));
+    History history = History.EMPTY.with(round(evaluator, searcher, History.EMPTY, 500));
+    List<Evaluation> first = round(evaluator, searcher, history, 600);
+    history = history.with(first);
+    List<Evaluation> second = round(evaluator, searcher, history, 700);
+    Architecture parent = History.best(first).orElseThrow().candidate().architecture();
+    List<Evaluation> moved =
+        second.stream().filter(e -> !e.candidate().architecture().contains(parent)).toList();
+    assertThat(moved)
+        .isNotEmpty()
+        .allMatch(e -> evaluator.budget().admitsMacs(e.macs()))
+        .allMatch(e -> e.candidate().parent().getAsInt() == 0)
+        .allMatch(
+            e ->
+                e.candidate()
+                    .why()
+                    .endsWith("inherits trial 0, the last of its line that it contains"));
+  }
 }

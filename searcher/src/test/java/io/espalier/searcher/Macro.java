@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The networks of NAS-Bench-Macro and their measured accuracies, to search in tests. */
-final class Macro {
+public final class Macro {
 
   private static final String FAMILY = "nasbench-macro";
   private static final int[] WIDTHS = {64, 64, 128, 128, 128, 256, 256, 256};
@@ -43,7 +43,7 @@ final class Macro {
   }
 
   /** Reads the table; the test is skipped where it is missing. */
-  static Macro read() throws IOException {
+  public static Macro read() throws IOException {
     Path file = Path.of("../../shared/nas-tables/nasbench_macro_cifar10.csv");
     assumeTrue(Files.exists(file), "The table " + file + " is missing: skipped.");
     try (Stream<String> lines = Files.lines(file)) {
@@ -57,7 +57,8 @@ final class Macro {
     }
   }
 
-  static Space space() {
+  /** Returns the space of all its networks. */
+  public static Space space() {
     List<Block> blocks = Families.named(FAMILY).blocks();
     Architecture base =
         Architecture.of(
@@ -70,20 +71,36 @@ final class Macro {
     return new Space(base, Optional.empty(), Collections.nCopies(WIDTHS.length, any));
   }
 
-  static Evaluator evaluator(long macs) {
+  /** Counts networks against a budget that any below will do for. */
+  public static Evaluator evaluator(long macs) {
     return new Evaluator(
         Task.CIFAR_10,
         new Budget(macs, 0.03, OptionalLong.empty(), OptionalDouble.empty(), OptionalLong.of(0)));
   }
 
-  double accuracy(Architecture architecture) {
+  /** Returns accuracies that grow with the ranks of the blocks, the later ones' more. */
+  public static Macro without() {
+    return new Macro(ImmutableMap.of());
+  }
+
+  /** Returns the accuracy at a point, as a share. */
+  public double accuracy(Affordable affordable, int... point) {
+    return accuracy(affordable.grid().at(point));
+  }
+
+  private double accuracy(Architecture architecture) {
     StringBuilder code = new StringBuilder();
-    architecture.stages().forEach(stage -> code.append(stage.block().orElseThrow().rank()));
-    return accuracies.get(code.toString());
+    double ranks = 0;
+    for (Stage stage : architecture.stages()) {
+      int rank = stage.block().orElseThrow().rank();
+      code.append(rank);
+      ranks += rank * code.length();
+    }
+    return accuracies.getOrDefault(code.toString(), ranks / 100);
   }
 
   /** Returns the best accuracy within a budget. */
-  double optimum(Affordable affordable) {
+  public double optimum(Affordable affordable) {
     return affordable
         .all()
         .mapToDouble(point -> accuracy(affordable.grid().at(point)))
@@ -92,7 +109,7 @@ final class Macro {
   }
 
   /** Runs a whole search against the table. */
-  History search(Searcher searcher, Evaluator evaluator) {
+  public History search(Searcher searcher, Evaluator evaluator) {
     History history = History.EMPTY;
     List<Candidate> proposed = searcher.propose(history);
     int number = 0;

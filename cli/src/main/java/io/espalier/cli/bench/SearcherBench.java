@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -90,6 +91,16 @@ public final class SearcherBench {
     searches(List.copyOf(curves.keySet()), seeds)
         .forEach(ended -> curves.get(ended.strategy()).add(ended.bests()));
     return SearcherReport.of(spec, optimum, trials, curves);
+  }
+
+  /** Returns why a strategy cannot search the space of the spec, if it cannot. */
+  public Optional<String> refusal(String strategy) {
+    try {
+      searcher(strategy, spec.seed());
+      return Optional.empty();
+    } catch (OptionException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /** Returns all searches, by strategy and seed. */

@@ -172,7 +172,8 @@ public final class LeanRun {
                 folder.resolve("projected.safetensors").toAbsolutePath().toString(),
                 false,
                 projected.weights())),
-        order.teacher());
+        order.teacher(),
+        Optional.empty());
   }
 
   private List<Measurement> epochs() throws IOException {

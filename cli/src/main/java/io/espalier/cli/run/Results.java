@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a run found: no times and no hosts, so that equal runs give equal bytes.
@@ -57,6 +58,8 @@ public record Results(
    * @param architecture the network
    * @param macs multiply-accumulates of one image
    * @param parameters learned values
+   * @param expectedMacs multiply-accumulates that an image is expected to cost, where the network
+   *     chooses resolutions
    * @param measuredOn what it was measured on
    * @param measurement how well it does; absent if its training failed
    * @param weights SHA-256 of its weights
@@ -66,6 +69,7 @@ public record Results(
       Architecture architecture,
       long macs,
       long parameters,
+      OptionalLong expectedMacs,
       HeldOut measuredOn,
       Optional<Measurement> measurement,
       Optional<String> weights,
@@ -76,6 +80,7 @@ public record Results(
           evaluation.candidate().architecture(),
           evaluation.macs(),
           evaluation.parameters(),
+          evaluation.expectedMacs(),
           measuredOn,
           evaluation.measurement(),
           evaluation.trained().map(Outcome.Trained::weights),
@@ -92,6 +97,8 @@ public record Results(
    * @param architecture the network
    * @param macs multiply-accumulates of one image
    * @param parameters learned values
+   * @param expectedMacs multiply-accumulates that an image is expected to cost, where the network
+   *     chooses resolutions
    * @param measurement how well it does
    * @param failure why there is no measurement
    * @param lookedUp share of right answers that a table tells, where nothing was trained
@@ -103,6 +110,7 @@ public record Results(
       Architecture architecture,
       long macs,
       long parameters,
+      OptionalLong expectedMacs,
       Optional<Measurement> measurement,
       Optional<String> failure,
       OptionalDouble lookedUp) {
@@ -115,6 +123,7 @@ public record Results(
           evaluation.candidate().architecture(),
           evaluation.macs(),
           evaluation.parameters(),
+          evaluation.expectedMacs(),
           evaluation.measurement(),
           evaluation.failure(),
           Results.lookedUp(evaluation));

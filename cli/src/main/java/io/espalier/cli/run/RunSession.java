@@ -77,7 +77,8 @@ public final class RunSession {
     SearchSpec spec = document.spec();
     Path directory = making.directory();
     try (CheckedImages images = CheckedImages.read(document, directory, making.crew(), loading)) {
-      StartingPoint.check(spec, directory, images.summary().task());
+      StartingPoint.check(
+          spec, making.only().orElse(spec.space().base()), directory, images.summary().task());
       List<String> overrides = new ArrayList<>(making.overrides());
       // The copy in the run's folder has another file name, which a spec without a name takes its
       // name from.
@@ -171,7 +172,8 @@ public final class RunSession {
       throws IOException {
     Torch torch = crew.torch();
     Provenance.add(folder, spec, Provenance.Session.here(clock.instant(), torch, crew));
-    Evaluator evaluator = new Evaluator(started.images().task(), spec.budget());
+    Evaluator evaluator =
+        new Evaluator(started.images().task(), spec.budget(), spec.dynamicResolution());
     Optional<Searcher> searcher =
         started.only().isPresent()
             ? Optional.empty()

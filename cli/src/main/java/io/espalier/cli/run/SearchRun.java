@@ -14,6 +14,7 @@ import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
+import io.espalier.space.dynamic.DynamicResolution.When;
 import io.espalier.space.json.Json;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
@@ -187,7 +188,13 @@ public final class SearchRun {
     }
     return train(
         candidates,
-        new TrialTemplate(spec, evaluator.task(), start, spec.train(), HeldOut.VALIDATION),
+        new TrialTemplate(
+            spec,
+            evaluator.task(),
+            start,
+            spec.train(),
+            HeldOut.VALIDATION,
+            spec.dynamicResolution().filter(d -> d.when() == When.SEARCH)),
         replay,
         (trial, outcome) -> evaluated(trial.number(), candidates.get(trial.number()), outcome));
   }
@@ -229,7 +236,8 @@ public final class SearchRun {
     Training training = spec.last().orElse(spec.train());
     return train(
         candidates,
-        new TrialTemplate(spec, evaluator.task(), start, training, measuredOn),
+        new TrialTemplate(
+            spec, evaluator.task(), start, training, measuredOn, spec.dynamicResolution()),
         replay,
         (trial, outcome) -> {
           Role role = roles().get(trial.number() - replay.nextTrial());
@@ -332,20 +340,23 @@ public final class SearchRun {
     WeightsFile.verify(weights.best(), sha256);
   }
 
-  /** Keeps the weights from which the search may go on, and those of base and winner. */
+  /**
+   * Keeps the weights from which the open round or a later one may start, and those of base and
+   * winner.
+   */
   private void dropUnneeded() throws IOException {
     Replay replay = replay();
     Set<Integer> needed = new HashSet<>();
-    if (!replay.finished()) {
-      searcher.ifPresent(proposing -> needed.addAll(proposing.parents(replay.tried())));
-      Stream.concat(replay.evaluations().limit(1), bestWithinBudget(replay).stream())
-          .map(Evaluation::number)
-          .forEach(needed::add);
-    }
-    folder
-        .weights()
-        .keepOnly(
-            needed, replay.open().map(round -> Set.copyOf(round.unfinished())).orElse(Set.of()));
+    searcher.ifPresent(proposing -> needed.addAll(proposing.parents(replay.tried())));
+    Stream.concat(replay.evaluations().limit(1), bestWithinBudget(replay).stream())
+        .map(Evaluation::number)
+        .forEach(needed::add);
+    Set<Integer> unfinished = new HashSet<>();
+    replay.open().ifPresent(round -> unfinished.addAll(round.unfinished()));
+    unfinished.stream()
+        .flatMapToInt(number -> replay.open().orElseThrow().candidate(number).parent().stream())
+        .forEach(needed::add);
+    folder.weights().keepOnly(needed, unfinished);
   }
 
   /** What the last trainings start from, and what one of them may have made already. */

@@ -4,6 +4,7 @@ import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
@@ -149,6 +150,11 @@ final class SideBySide {
     @Override
     public void epochEnded(int epoch, double loss) {
       monitor.epochEnded(epoch, loss);
+    }
+
+    @Override
+    public void chose(int epoch, Choices choices) {
+      monitor.chose(epoch, choices);
     }
   }
 }

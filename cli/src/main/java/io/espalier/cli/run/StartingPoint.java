@@ -1,14 +1,18 @@
 package io.espalier.cli.run;
 
 import io.espalier.evaluator.Trial;
+import io.espalier.space.Architecture;
 import io.espalier.space.Draws;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.dynamic.DynamicPlan;
 import io.espalier.space.family.Families;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.StartingWeights;
+import io.espalier.trainer.learn.ModelCard;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.TensorLayout;
+import io.espalier.trainer.weights.WeightsException;
 import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,32 +31,49 @@ final class StartingPoint {
   }
 
   /**
-   * Checks that the file fits the base, before anything is trained.
+   * Checks that the file fits the network that starts from it, before anything is trained.
    *
+   * @param first that network
    * @throws io.espalier.trainer.weights.WeightsException if it does not
    */
-  static void check(SearchSpec spec, Path directory, Task task) throws IOException {
+  static void check(SearchSpec spec, Architecture first, Path directory, Task task)
+      throws IOException {
     if (spec.weights().isPresent()) {
-      Blueprint base = Families.draw(spec.space().base(), task);
       SafetensorsFile file = SafetensorsFile.open(file(spec.weights().get(), directory));
+      Architecture made = architecture(file, spec);
+      if (!first.withResolution(made.resolution()).contains(made)) {
+        throw new WeightsException(
+            "%s has the weights of %s (%s), which %s (%s) does not contain. Name other weights, or a network that grows from theirs."
+                .formatted(
+                    file.file(), made.summary(), made.family(), first.summary(), first.family()));
+      }
+      Blueprint base = Families.draw(made, task);
       if (isNew(spec.weights().get())) {
         WeightsFile.readBody(file, base, Draws.of(spec.seed(), Draws.WHOLE_RUN, "check"));
       } else {
-        WeightsFile.read(file, TensorLayout.of(base));
+        WeightsFile.read(file, TensorLayout.of(base), DynamicPlan::isExtra);
       }
     }
   }
 
+  /** The network that a file says it is for, or the base, which it is for otherwise. */
+  private static Architecture architecture(SafetensorsFile file, SearchSpec spec) {
+    return ModelCard.architecture(file).orElse(spec.space().base());
+  }
+
   /** Returns where trials start that have no parent, if not from weights that are drawn. */
-  static Optional<Trial.Start> of(SearchSpec spec, Path directory, Optional<String> sha256) {
-    return spec.weights()
-        .map(
-            weights ->
-                new Trial.Start(
-                    spec.space().base(),
-                    file(weights, directory).toString(),
-                    isNew(weights),
-                    sha256.orElseThrow()));
+  static Optional<Trial.Start> of(SearchSpec spec, Path directory, Optional<String> sha256)
+      throws IOException {
+    if (spec.weights().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = file(spec.weights().get(), directory);
+    return Optional.of(
+        new Trial.Start(
+            architecture(SafetensorsFile.open(file), spec),
+            file.toString(),
+            isNew(spec.weights().get()),
+            sha256.orElseThrow()));
   }
 
   private static Path file(StartingWeights weights, Path directory) {

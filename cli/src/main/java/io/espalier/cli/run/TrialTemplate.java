@@ -5,6 +5,7 @@ import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.space.Task;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
 import java.util.Optional;
@@ -15,13 +16,15 @@ import java.util.Optional;
  * @param start where networks without a parent start, if not from weights that are drawn
  * @param training how they are trained
  * @param measuredOn what they are measured on
+ * @param dynamic how they learn to choose a resolution for every image, if they do
  */
 record TrialTemplate(
     SearchSpec spec,
     Task task,
     Optional<Trial.Start> start,
     Training training,
-    HeldOut measuredOn) {
+    HeldOut measuredOn,
+    Optional<DynamicResolution> dynamic) {
 
   /** Makes the trial of a candidate, whose parent must have its outcome. */
   Trial trial(int number, Candidate candidate, Replay replay) {
@@ -38,7 +41,9 @@ record TrialTemplate(
         measuredOn,
         spec.seed(),
         parent,
-        parent.isPresent() ? Optional.empty() : start);
+        parent.isPresent() ? Optional.empty() : start,
+        Optional.empty(),
+        dynamic);
   }
 
   private static Trial.Parent parent(int number, Replay replay) {

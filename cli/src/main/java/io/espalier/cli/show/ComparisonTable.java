@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -83,6 +84,7 @@ public final class ComparisonTable {
    *
    * @param architecture the network
    * @param macs multiply-accumulates of one image
+   * @param expectedMacs those that it is expected to cost, where the network chooses resolutions
    * @param parameters learned values
    * @param topOne share of right answers
    * @param topFive share of images whose class was among the first five
@@ -91,6 +93,7 @@ public final class ComparisonTable {
   public record Network(
       Architecture architecture,
       long macs,
+      OptionalLong expectedMacs,
       long parameters,
       OptionalDouble topOne,
       OptionalDouble topFive,
@@ -101,6 +104,7 @@ public final class ComparisonTable {
       return new Network(
           evaluation.candidate().architecture(),
           evaluation.macs(),
+          evaluation.expectedMacs(),
           evaluation.parameters(),
           evaluation.topOne(),
           measurement.stream().mapToDouble(Measurement::topFive).findFirst(),
@@ -158,7 +162,8 @@ public final class ComparisonTable {
         List.of(
             Tables.words("run", Row::run),
             Tables.numbers("budget", row -> Quantities.formatCount(row.budgetMacs())),
-            Tables.numbers("MACs", row -> winner(row, n -> Quantities.formatCount(n.macs()))),
+            Tables.numbers(
+                "MACs", row -> winner(row, n -> Figures.macs(n.macs(), n.expectedMacs()))),
             Tables.numbers(
                 "parameters", row -> winner(row, n -> Quantities.formatCount(n.parameters()))),
             Tables.words("winner", row -> winner(row, n -> n.architecture().summary())),

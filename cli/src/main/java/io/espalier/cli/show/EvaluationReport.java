@@ -11,12 +11,13 @@ import io.espalier.space.macs.MacLedger;
 import io.espalier.space.spec.Quantities;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.ImageSet;
+import io.espalier.trainer.dynamic.DynamicEvaluation;
+import io.espalier.trainer.dynamic.DynamicMeasuring;
 import io.espalier.trainer.learn.Inference;
+import io.espalier.trainer.learn.TrainedNetwork;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Torch;
 import io.espalier.trainer.weights.SafetensorsFile;
-import io.espalier.trainer.weights.TensorLayout;
-import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,7 @@ import java.util.OptionalDouble;
  * @param latencyMillis time of one image at batch 1
  * @param mergedExecution how lean convolutions ran meanwhile, if there are any
  * @param imagesPerSecond throughput in batches
+ * @param dynamic the resolutions that the network chose, beside other choices, if it chooses
  */
 public record EvaluationReport(
     String network,
@@ -51,7 +53,8 @@ public record EvaluationReport(
     long parameters,
     double latencyMillis,
     Optional<Merged> mergedExecution,
-    double imagesPerSecond) {
+    double imagesPerSecond,
+    Optional<DynamicEvaluation> dynamic) {
 
   /**
    * How lean convolutions ran while the latency was measured.
@@ -82,14 +85,12 @@ public record EvaluationReport(
     ImageSet images = dataset.test().orElse(dataset.validation());
     Ticker ticker = Ticker.systemTicker();
     try (NDManager manager = torch.newManager();
-        Network network =
-            new Network(
-                blueprint,
-                WeightsFile.read(SafetensorsFile.open(weights), TensorLayout.of(blueprint)),
-                manager)) {
+        TrainedNetwork trained =
+            TrainedNetwork.read(
+                SafetensorsFile.open(weights), architecture, dataset.task(), manager)) {
+      Network network = trained.network();
       Stopwatch watch = Stopwatch.createStarted(ticker);
-      Measurement measurement =
-          Inference.measure(network, images, dataset.normalisation(), batch, manager);
+      Measurement measurement = trained.measure(images, dataset.normalisation(), batch, manager);
       double seconds = watch.elapsed().toNanos() / 1e9;
       Inference.Latency latency = Inference.latency(network, manager, ticker);
       return new EvaluationReport(
@@ -103,7 +104,20 @@ public record EvaluationReport(
           blueprint.parameters(),
           latency.millis(),
           Merged.of(latency),
-          measurement.images() / seconds);
+          measurement.images() / seconds,
+          trained
+              .dynamic()
+              .map(
+                  plan ->
+                      new DynamicMeasuring(
+                              plan,
+                              network,
+                              images,
+                              dataset.normalisation(),
+                              batch,
+                              manager,
+                              ticker)
+                          .measure()));
     }
   }
 
@@ -125,7 +139,10 @@ public record EvaluationReport(
             ? "Among the classes that the images have, top-1 is %s.%n"
                 .formatted(Figures.percent(topOneAmongPresent.getAsDouble()))
             : "";
-    return figures() + mergedExecution.map(Merged::sentence).orElse("") + among;
+    return figures()
+        + mergedExecution.map(Merged::sentence).orElse("")
+        + among
+        + dynamic.map(DynamicTables::of).orElse("");
   }
 
   private String figures() {

@@ -1,10 +1,15 @@
 package io.espalier.cli.show;
 
+import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Outcome;
+import io.espalier.space.spec.Quantities;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** How figures of trials are written for people. */
 final class Figures {
@@ -21,6 +26,24 @@ final class Figures {
   /** A difference of shares, in points of a per cent. */
   static String points(double difference) {
     return String.format(Locale.ROOT, "%.2f", 100 * difference);
+  }
+
+  /** Shares of images by resolution, the finest first: 20 %, 50 %, 30 %. */
+  static String shares(Choices choices) {
+    return DoubleStream.of(choices.shares())
+        .mapToObj(share -> String.format(Locale.ROOT, "%.0f %%", 100 * share))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Multiply-accumulates of an image: those expected, where the network chooses resolutions. */
+  static String macs(Evaluation evaluation) {
+    return macs(evaluation.macs(), evaluation.expectedMacs());
+  }
+
+  static String macs(long planned, OptionalLong expected) {
+    return expected.isPresent()
+        ? Quantities.formatCount(expected.getAsLong()) + " expected"
+        : Quantities.formatCount(planned);
   }
 
   static String topOne(Optional<Evaluation> evaluation) {

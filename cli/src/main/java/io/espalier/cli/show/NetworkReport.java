@@ -7,6 +7,7 @@ import io.espalier.space.Lean;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.LeanConv;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
 import io.espalier.space.spec.Quantities;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * @param parameters learned values
  * @param stages stem, stages and head
  * @param layers every layer, if asked for
+ * @param dynamic what it costs to choose a resolution for every image, if it does
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NetworkReport(
@@ -36,7 +38,8 @@ public record NetworkReport(
     long macs,
     long parameters,
     List<Part> stages,
-    List<Layer> layers) {
+    List<Layer> layers,
+    Optional<DynamicCost> dynamic) {
 
   /**
    * Stem, a stage, or the head.
@@ -102,7 +105,11 @@ public record NetworkReport(
 
   /** Describes an architecture. */
   public static NetworkReport of(
-      String network, Architecture architecture, Task task, boolean withLayers) {
+      String network,
+      Architecture architecture,
+      Task task,
+      boolean withLayers,
+      Optional<DynamicResolution> dynamic) {
     Blueprint blueprint = Families.draw(architecture, task);
     MacLedger ledger = MacLedger.of(blueprint);
     return new NetworkReport(
@@ -114,7 +121,8 @@ public record NetworkReport(
         ledger.parts().stream()
             .map(p -> new Part(p.part(), p.output().toString(), p.macs(), p.parameters()))
             .toList(),
-        withLayers ? ledger.layers().stream().map(Layer::of).toList() : List.of());
+        withLayers ? ledger.layers().stream().map(Layer::of).toList() : List.of(),
+        dynamic.map(settings -> DynamicCost.of(architecture, task, settings)));
   }
 
   /** Lays the report out for people. */
@@ -139,6 +147,7 @@ public record NetworkReport(
                 Tables.numbers("MACs", part -> exact(part.macs())),
                 Tables.numbers("share", part -> Figures.percent((double) part.macs() / macs)),
                 Tables.numbers("parameters", part -> exact(part.parameters()))))
+        + dynamic.map(DynamicCost::text).orElse("")
         + (layers.isEmpty() ? "" : System.lineSeparator() + layerTable());
   }
 

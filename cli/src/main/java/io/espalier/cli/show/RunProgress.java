@@ -4,6 +4,7 @@ import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
 import io.espalier.cli.run.RunListener;
 import io.espalier.cli.run.RunPlan;
+import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
  * there are plain lines, not too many. Trials side by side share one bar.
  */
 public final class RunProgress implements RunListener, AutoCloseable {
+
+  private static final String COLLAPSED =
+      ". Warning: the predictor all but always chooses the same resolution. Move dynamicResolution.target, or lower its weight.";
 
   private final PrintStream out;
   private final BooleanSupplier stop;
@@ -71,7 +75,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
         "trial %d: %s, %s MACs, %s: %s%n",
         evaluation.number(),
         evaluation.candidate().architecture().summary(),
-        Quantities.formatCount(evaluation.macs()),
+        Quantities.formatCount(evaluation.spentMacs()),
         Printable.line(evaluation.candidate().why()),
         evaluation
             .failure()
@@ -178,6 +182,17 @@ public final class RunProgress implements RunListener, AutoCloseable {
         imagesPerSecond = rate;
         show();
       }
+    }
+
+    @Override
+    public void chose(int epoch, Choices choices) {
+      say(
+          "epoch %d: %s of the images in each resolution, entropy %.3f nats%s"
+              .formatted(
+                  epoch + 1,
+                  Figures.shares(choices),
+                  choices.entropy(),
+                  choices.isCollapsed() ? COLLAPSED : ""));
     }
 
     @Override

@@ -70,7 +70,7 @@ public final class RunTable {
                 Tables.words("network", Row::what),
                 Tables.words(
                     "architecture", row -> row.evaluation().candidate().architecture().summary()),
-                Tables.numbers("MACs", row -> Quantities.formatCount(row.evaluation().macs())),
+                Tables.numbers("MACs", row -> Figures.macs(row.evaluation())),
                 Tables.numbers(
                     "parameters", row -> Quantities.formatCount(row.evaluation().parameters()))));
     columns.addAll(measured);
@@ -92,7 +92,7 @@ public final class RunTable {
         .formatted(
             Figures.points(Math.abs(gain.getAsDouble())),
             gain.getAsDouble() < 0 ? "worse" : "better",
-            Quantities.formatCount(winner.get().macs()),
+            Quantities.formatCount(winner.get().spentMacs()),
             Quantities.formatCount(run.spec().budget().macs()));
   }
 }

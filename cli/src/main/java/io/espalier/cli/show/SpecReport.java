@@ -11,6 +11,7 @@ import io.espalier.space.spec.Training;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a spec that is right asks for.
@@ -26,6 +27,7 @@ import java.util.Locale;
  * @param epochs epochs in all, about, those of base and winner in the end included
  * @param memory bytes of memory that a trial takes, about
  * @param disk bytes of disk that the run's folder takes, at most, about
+ * @param dynamic what it costs the base to choose a resolution for every image, if it does
  */
 public record SpecReport(
     String name,
@@ -38,12 +40,13 @@ public record SpecReport(
     int trials,
     int epochs,
     long memory,
-    long disk) {
+    long disk,
+    Optional<DynamicCost> dynamic) {
 
   /** Counts what a spec asks for. */
   public static SpecReport of(SearchSpec spec, Task task, int trials) {
     Budget budget = spec.budget();
-    Evaluator evaluator = new Evaluator(task, budget);
+    Evaluator evaluator = new Evaluator(task, budget, spec.dynamicResolution());
     Cost base = evaluator.cost(spec.space().base());
     Cost largest = evaluator.cost(spec.space().largest());
     Footprint footprint = Footprint.ofSearch(spec, task);
@@ -64,7 +67,9 @@ public record SpecReport(
         trains ? footprint.memory() : 0,
         trains
             ? footprint.disk(Math.min(trials, Runtime.getRuntime().availableProcessors()), rounds)
-            : 0);
+            : 0,
+        spec.dynamicResolution()
+            .map(settings -> DynamicCost.of(spec.space().base(), task, settings)));
   }
 
   /** Says it as people do: 640 MB. */
@@ -83,18 +88,19 @@ public record SpecReport(
           memory     about %s for each trial at a time
           disk       about %s
         """
-        .formatted(
-            file,
-            task.classes(),
-            task.channels(),
-            spaceSize,
-            Quantities.formatCount(baseMacs),
-            Quantities.formatCount(largestMacs),
-            Quantities.formatCount(fewestMacs),
-            Quantities.formatCount(mostMacs),
-            trials,
-            epochs,
-            megabytes(memory),
-            megabytes(disk));
+            .formatted(
+                file,
+                task.classes(),
+                task.channels(),
+                spaceSize,
+                Quantities.formatCount(baseMacs),
+                Quantities.formatCount(largestMacs),
+                Quantities.formatCount(fewestMacs),
+                Quantities.formatCount(mostMacs),
+                trials,
+                epochs,
+                megabytes(memory),
+                megabytes(disk))
+        + dynamic.map(cost -> "  the base     " + cost.text()).orElse("");
   }
 }

@@ -2,6 +2,7 @@ package io.espalier.cli.worker;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Outcome;
 
 /** What a worker says: a line of JSON each, on its standard output. */
@@ -12,6 +13,7 @@ import io.espalier.evaluator.Outcome;
   @JsonSubTypes.Type(value = Answer.Began.class, name = "began"),
   @JsonSubTypes.Type(value = Answer.Trained.class, name = "trained"),
   @JsonSubTypes.Type(value = Answer.EpochEnded.class, name = "epochEnded"),
+  @JsonSubTypes.Type(value = Answer.Chose.class, name = "chose"),
   @JsonSubTypes.Type(value = Answer.Ended.class, name = "ended"),
   @JsonSubTypes.Type(value = Answer.Stopped.class, name = "stopped"),
   @JsonSubTypes.Type(value = Answer.Broken.class, name = "broken")
@@ -53,6 +55,13 @@ public sealed interface Answer {
    * @param loss mean training loss over it, in nats
    */
   record EpochEnded(int epoch, double loss) implements Answer {}
+
+  /**
+   * Which resolutions the network would have chosen in an epoch, where it learns to choose.
+   *
+   * @param epoch the epoch, counted from 0
+   */
+  record Chose(int epoch, Choices choices) implements Answer {}
 
   /** The trial is over; its weights lie in the run's folder. */
   record Ended(Outcome outcome) implements Answer {}

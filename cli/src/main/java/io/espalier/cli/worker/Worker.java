@@ -3,6 +3,7 @@ package io.espalier.cli.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
@@ -180,6 +181,11 @@ public final class Worker {
     @Override
     public void epochEnded(int epoch, double loss) {
       answer(new Answer.EpochEnded(epoch, loss));
+    }
+
+    @Override
+    public void chose(int epoch, Choices choices) {
+      answer(new Answer.Chose(epoch, choices));
     }
   }
 }

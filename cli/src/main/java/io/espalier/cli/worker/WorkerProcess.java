@@ -117,6 +117,8 @@ final class WorkerProcess implements AutoCloseable {
           trained.epoch(), trained.batch(), trained.batches(), trained.imagesPerSecond());
     } else if (answer instanceof Answer.EpochEnded ended) {
       monitor.epochEnded(ended.epoch(), ended.loss());
+    } else if (answer instanceof Answer.Chose chose) {
+      monitor.chose(chose.epoch(), chose.choices());
     }
   }
 

@@ -2,6 +2,7 @@ package io.espalier.space.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.common.collect.ImmutableSortedMap;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.growth.Space;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
  * @param train how each candidate is trained
  * @param last how base and winner are trained in the end (key {@code final}), if they are
  * @param weights what the base starts from, if it is not drawn
+ * @param dynamicResolution how networks choose a resolution for every image, if they do
  */
 public record SearchSpec(
     String name,
@@ -30,11 +32,13 @@ public record SearchSpec(
     Search search,
     Training train,
     @JsonProperty("final") Optional<Training> last,
-    Optional<StartingWeights> weights) {
+    Optional<StartingWeights> weights,
+    Optional<DynamicResolution> dynamicResolution) {
 
   /** Returns the same to be searched in another way, with another seed. */
   public SearchSpec with(Search strategy, long otherSeed) {
-    return new SearchSpec(name, otherSeed, data, space, budget, strategy, train, last, weights);
+    return new SearchSpec(
+        name, otherSeed, data, space, budget, strategy, train, last, weights, dynamicResolution);
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.espalier.space.spec;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSortedMap;
 import io.espalier.space.Task;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.growth.Space;
 import io.espalier.space.spec.SearchSpec.Search;
 import java.util.Locale;
@@ -48,6 +50,7 @@ final class SpecBinder {
         train.isEmpty()
             ? Optional.empty()
             : sound("final", own -> trainings.training(own, root.sectionOrEmpty("train")));
+    Optional<DynamicResolution> dynamic = sound("dynamicResolution", this::dynamic);
     if (!findings.none("")) {
       return Optional.empty();
     }
@@ -61,7 +64,8 @@ final class SpecBinder {
             root.section("search").map(SpecBinder::search).orElseGet(SpecBinder::defaultSearch),
             train.orElseThrow(),
             last,
-            weights()));
+            weights(),
+            dynamic));
   }
 
   /** Reads a section that is there and in which nothing was found wrong. */
@@ -130,6 +134,30 @@ final class SpecBinder {
     return new Task(
         data.map(Data::channels).orElse(OptionalInt.empty()).orElse(Task.CIFAR_10.channels()),
         data.map(Data::classes).orElse(OptionalInt.empty()).orElse(Task.CIFAR_10.classes()));
+  }
+
+  private Optional<DynamicResolution> dynamic(Section section) {
+    return findings.attempt(
+        section.at("scales"),
+        () -> {
+          DynamicResolution published =
+              DynamicResolution.of(
+                  section
+                      .text("when")
+                      .map(word -> DynamicResolution.When.valueOf(Ascii.toUpperCase(word)))
+                      .orElse(DynamicResolution.When.FINAL),
+                  section.numbers("scales").orElseThrow(),
+                  section.number("target", Quantities::parseShare).orElseThrow());
+          return new DynamicResolution(
+              published.when(),
+              published.scales(),
+              published.target(),
+              section.number("weight").orElse(published.weight()),
+              section.number("temperature").orElse(published.temperature()),
+              section.number("predictor", Quantities::parseShare).orElse(published.predictor()),
+              section.number("joint", Quantities::parseShare).orElse(published.joint()),
+              section.number("rate").orElse(published.rate()));
+        });
   }
 
   private Optional<StartingWeights> weights() {

@@ -6,10 +6,13 @@ import static io.espalier.space.spec.Quantities.formatExactly;
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.dynamic.DynamicPlan;
+import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Checks of a spec that need the channels and classes of the images. */
@@ -28,6 +31,7 @@ final class TaskChecks {
     checkChannels(task);
     try {
       Blueprint base = Families.draw(spec.space().base(), task);
+      checkDynamic(task);
       checkBaseMacs(base);
       checkBaseParameters(base.parameters());
       checkLargest(task);
@@ -47,9 +51,19 @@ final class TaskChecks {
     }
   }
 
+  private void checkDynamic(Task task) {
+    if (spec.dynamicResolution().isPresent()) {
+      try {
+        DynamicPlan.of(spec.space().base(), task, spec.dynamicResolution().get());
+      } catch (IllegalArgumentException e) {
+        add("dynamicResolution", e.getMessage(), "");
+      }
+    }
+  }
+
   private void checkBaseMacs(Blueprint base) {
     Budget budget = spec.budget();
-    OptionalLong macs = macs(base);
+    OptionalLong macs = macs(spec.space().base(), base);
     if (macs.isEmpty() || macs.getAsLong() >= budget.towards(budget.macs()).fewestMacs()) {
       add(
           "budget.macs",
@@ -87,17 +101,25 @@ final class TaskChecks {
   }
 
   /** Counts the MACs; empty where they cannot be told: no network, or too many for a long. */
-  private static OptionalLong macs(Architecture architecture, Task task) {
+  private OptionalLong macs(Architecture architecture, Task task) {
     try {
-      return macs(Families.draw(architecture, task));
+      return macs(architecture, Families.draw(architecture, task));
     } catch (IllegalArgumentException e) {
       // Not every combination of a space can be drawn; the largest need not be among those.
       return OptionalLong.empty();
     }
   }
 
-  private static OptionalLong macs(Blueprint blueprint) {
+  /** Where every candidate chooses resolutions, what is planned for an image counts. */
+  private OptionalLong macs(Architecture architecture, Blueprint blueprint) {
     try {
+      Optional<DynamicResolution> choosing =
+          spec.dynamicResolution().filter(d -> d.when() == DynamicResolution.When.SEARCH);
+      if (choosing.isPresent()) {
+        return OptionalLong.of(
+            DynamicPlan.of(architecture, blueprint.task(), choosing.get())
+                .plannedMacs(choosing.get()));
+      }
       return OptionalLong.of(MacLedger.macs(blueprint));
     } catch (ArithmeticException e) {
       return OptionalLong.empty();

@@ -62,6 +62,19 @@ public record Training(
     augment = Sets.immutableEnumSet(augment);
   }
 
+  /** Returns this training over another number of epochs, and with a warm-up that fits them. */
+  public Training withEpochs(int count) {
+    return new Training(
+        count,
+        batch,
+        optimizer,
+        schedule,
+        Math.min(warmup, count),
+        labelSmoothing,
+        averaging,
+        augment);
+  }
+
   /** Returns the learning rate at a point of the training, in epochs done so far. */
   public double rate(double epoch) {
     double warm = epoch < warmup ? epoch / warmup : 1;

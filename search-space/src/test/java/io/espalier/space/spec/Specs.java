@@ -116,6 +116,15 @@ final class Specs {
         labelSmoothing: 0.2
         averaging: 0.99
         augment: [crop]
+      dynamicResolution:
+        when: search
+        scales: [1, 0.7, 0.4]
+        target: 60%
+        weight: 0.3
+        temperature: 2
+        predictor: 0.05
+        joint: 40%
+        rate: 0.5
       """;
 
   private static final SpecReader READER = new SpecReader();

@@ -1,12 +1,15 @@
 package io.espalier.trainer.data;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import io.espalier.space.Task;
 import io.espalier.space.spec.Data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.stream.IntStream;
 
 /**
  * The images of a spec, ready for training: decoded, split, and with their normalisation.
@@ -86,6 +89,15 @@ public final class Dataset implements AutoCloseable {
    */
   public SortedSet<Integer> labels() {
     return outputs.used();
+  }
+
+  /** Returns the names of the classes that the images have, by the output that stands for each. */
+  public SortedMap<Integer, String> namesByOutput() {
+    return IntStream.range(0, classNames.size())
+        .boxed()
+        .collect(
+            ImmutableSortedMap.toImmutableSortedMap(
+                Integer::compare, outputs.byClass()::get, classNames::get));
   }
 
   /** Returns the images to learn from. */

@@ -5,6 +5,7 @@ import io.espalier.trainer.data.Batch;
 import io.espalier.trainer.data.Batches;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.Draw;
+import io.espalier.trainer.data.Upload;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 import java.util.Set;
@@ -35,7 +36,7 @@ public final class Calibration {
       for (int done = 0; done < wanted && batches.hasNext(); done++) {
         Batch next = batches.next();
         try (NDManager scratch = manager.newSubManager()) {
-          network.forward(Inference.upload(next, dataset.train(), scratch), Pass.calibrating(done));
+          network.forward(Upload.images(next, dataset.train(), scratch), Pass.calibrating(done));
         }
       }
     }

@@ -3,6 +3,8 @@ package io.espalier.trainer.learn;
 import ai.djl.ndarray.NDArray;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
+import io.espalier.trainer.network.Scaled;
+import io.espalier.trainer.objective.ScoreLoss;
 
 /**
  * Learns from a teacher's probabilities beside the labels (Hinton et al., Distilling the Knowledge
@@ -13,17 +15,16 @@ import io.espalier.trainer.network.Pass;
  * @param weight w, share of the teacher
  * @param temperature t
  */
-record Distillation(Network teacher, double weight, double temperature) implements Objective {
+record Distillation(Network teacher, double weight, double temperature) implements ScoreLoss {
 
   @Override
-  public Loss on(NDArray images) {
-    // Doubles would turn a single number into one of double precision.
-    float others = (float) (1 - weight);
-    float own = (float) (weight * temperature * temperature);
+  public OfBatch on(NDArray images) {
     NDArray taught = teacher.forward(images, Pass.INFERENCE).div(temperature).softmax(1);
     return (scores, targets) ->
-        Objective.crossEntropy(scores, targets)
-            .mul(others)
-            .add(Objective.crossEntropy(scores.div(temperature), taught).mul(own));
+        Scaled.by(1 - weight, ScoreLoss.crossEntropy(scores, targets))
+            .add(
+                Scaled.by(
+                    weight * temperature * temperature,
+                    ScoreLoss.crossEntropy(Scaled.by(1 / temperature, scores), taught)));
   }
 }

@@ -7,16 +7,21 @@ import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
 import com.google.common.collect.ContiguousSet;
 import com.google.common.math.Quantiles;
+import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Measurement;
 import io.espalier.space.blueprint.LeanConv;
 import io.espalier.trainer.data.Batch;
 import io.espalier.trainer.data.Batches;
 import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.data.Normalisation;
+import io.espalier.trainer.data.Upload;
+import io.espalier.trainer.dynamic.DynamicClassifier;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /** Runs a network on held-out images: how well it does, and how fast. */
@@ -26,17 +31,6 @@ public final class Inference {
   private static final int TIMED_RUNS = 15;
 
   private Inference() {}
-
-  /**
-   * Puts a batch on a device.
-   *
-   * @return N x C x H x W, laid out N x H x W x C underneath, which is what convolutions on CPUs
-   *     like best
-   */
-  static NDArray upload(Batch batch, ImageSet images, NDManager manager) {
-    Shape shape = new Shape(batch.size(), images.side(), images.side(), images.channels());
-    return manager.create(batch.pixels(), shape).transpose(0, 3, 1, 2);
-  }
 
   /**
    * Measures a network on all images of a set.
@@ -63,14 +57,52 @@ public final class Inference {
       int batch,
       NDManager manager,
       Set<Integer> among) {
-    Scoring scoring = new Scoring(network.blueprint().task().classes(), among);
+    return measure(
+        input -> network.forward(input, Pass.INFERENCE).toFloatArray(),
+        new Scoring(network.blueprint().task().classes(), among),
+        images,
+        normalisation,
+        batch,
+        manager);
+  }
+
+  /** Measures a network that chooses a resolution for every image. */
+  public static Measurement measure(
+      DynamicClassifier classifier,
+      ImageSet images,
+      Normalisation normalisation,
+      int batch,
+      NDManager manager) {
+    AtomicReference<Choices> choices =
+        new AtomicReference<>(Choices.none(classifier.resolutions()));
+    Measurement measurement =
+        measure(
+            input -> {
+              DynamicClassifier.Answers answers = classifier.classify(input);
+              choices.set(choices.get().with(answers.chosen()));
+              return answers.scores();
+            },
+            new Scoring(classifier.network().blueprint().task().classes()),
+            images,
+            normalisation,
+            batch,
+            manager);
+    return measurement.withChoices(choices.get());
+  }
+
+  private static Measurement measure(
+      Function<NDArray, float[]> scores,
+      Scoring scoring,
+      ImageSet images,
+      Normalisation normalisation,
+      int batch,
+      NDManager manager) {
     try (Batches batches = Batches.inOrder(images, normalisation, batch)) {
       while (batches.hasNext()) {
         Batch next = batches.next();
         try (NDManager scratch = manager.newSubManager()) {
-          NDArray input = upload(next, images, scratch);
-          scoring.add(
-              network.forward(input, Pass.INFERENCE).toFloatArray(), next.labels(), next.size());
+          NDArray input = Upload.images(next, images, scratch);
+          scoring.add(scores.apply(input), next.labels(), next.size());
         }
       }
     }

@@ -2,9 +2,13 @@ package io.espalier.trainer.learn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.google.common.base.Joiner;
+import com.google.common.base.Splitter;
+import io.espalier.evaluator.Choices;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.spec.Training;
 import io.espalier.trainer.network.Network;
+import io.espalier.trainer.objective.Lesson;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.SafetensorsWriter;
 import io.espalier.trainer.weights.Weights;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +42,7 @@ final class TrainingState implements AutoCloseable {
   private final Network network;
   private final Descent descent;
   private final Optional<MovingAverage> average;
-  private Progress progress = new Progress(0, 0, 0, 0);
+  private Progress progress;
 
   /**
    * How far a training is.
@@ -46,21 +51,44 @@ final class TrainingState implements AutoCloseable {
    * @param batch batches of it that are done
    * @param step steps in all epochs that are done
    * @param lossSum sum of the batches' mean losses in the running epoch, in nats
+   * @param choices resolutions chosen in the running epoch, by a network that chooses
    */
-  record Progress(int epoch, int batch, long step, double lossSum) {
+  record Progress(int epoch, int batch, long step, double lossSum, Optional<Choices> choices) {
 
-    Progress afterBatch(double loss) {
-      return new Progress(epoch, batch + 1, step + 1, lossSum + loss);
+    static Progress begin(Optional<Choices> none) {
+      return new Progress(0, 0, 0, 0, none);
+    }
+
+    Progress afterBatch(Lesson lesson) {
+      return new Progress(
+          epoch,
+          batch + 1,
+          step + 1,
+          lossSum + lesson.loss(),
+          choices.map(all -> all.with(lesson.chosen())));
     }
 
     Progress afterEpoch() {
-      return new Progress(epoch + 1, 0, step, 0);
+      return new Progress(
+          epoch + 1, 0, step, 0, choices.map(all -> Choices.none(all.images().size())));
     }
   }
 
-  TrainingState(Blueprint blueprint, Weights start, Training training, NDManager parent) {
+  /**
+   * Begins a training.
+   *
+   * @param ways the network, or several that share weights, see {@link Network}
+   * @param resolutions how many the network chooses from, if it does
+   */
+  TrainingState(
+      List<Blueprint> ways,
+      Weights start,
+      Training training,
+      OptionalInt resolutions,
+      NDManager parent) {
+    progress = Progress.begin(resolutions.stream().mapToObj(Choices::none).findFirst());
     manager = parent.newSubManager();
-    network = new Network(blueprint, start, manager);
+    network = new Network(ways, start, manager);
     descent = Descent.of(training.optimizer(), start.layout(), manager);
     average =
         training.averaging().stream()
@@ -81,10 +109,14 @@ final class TrainingState implements AutoCloseable {
   }
 
   /** Moves the weights against their gradient. */
-  void step(NDArray gradient, double rate, double loss) {
-    descent.step(network.learned(), gradient, rate);
+  void step(NDArray gradient, double rate, Lesson lesson) {
+    if (lesson.paces().isPresent()) {
+      PacedStep.take(descent, network.learned(), gradient, rate, lesson.paces().get());
+    } else {
+      descent.step(network.learned(), gradient, rate);
+    }
     average.ifPresent(a -> a.update(network.vectors(), progress.step()));
-    progress = progress.afterBatch(loss);
+    progress = progress.afterBatch(lesson);
   }
 
   void endEpoch() {
@@ -113,6 +145,9 @@ final class TrainingState implements AutoCloseable {
             .metadata("batch", Integer.toString(progress.batch()))
             .metadata("step", Long.toString(progress.step()))
             .metadata("lossSum", Double.toString(progress.lossSum()));
+    progress
+        .choices()
+        .ifPresent(all -> writer.metadata("chosen", Joiner.on(' ').join(all.images())));
     List<NDArray> carried = carried();
     for (int i = 0; i < carried.size(); i++) {
       float[] values = carried.get(i).toFloatArray();
@@ -161,13 +196,18 @@ final class TrainingState implements AutoCloseable {
           Integer.parseUnsignedInt(metadata.get("epoch")),
           Integer.parseUnsignedInt(metadata.get("batch")),
           Long.parseUnsignedLong(metadata.get("step")),
-          Double.parseDouble(metadata.getOrDefault("lossSum", "")));
+          Double.parseDouble(metadata.getOrDefault("lossSum", "")),
+          Optional.ofNullable(metadata.get("chosen")).map(TrainingState::choices));
     } catch (NumberFormatException e) {
       throw new WeightsException(
           "The checkpoint %s does not say how far it is. Delete it to train this trial anew."
               .formatted(checkpoint.file()),
           e);
     }
+  }
+
+  private static Choices choices(String counts) {
+    return new Choices(Splitter.on(' ').splitToStream(counts).map(Long::valueOf).toList());
   }
 
   private static void expect(SafetensorsFile checkpoint, String key, String value) {

@@ -1,28 +1,26 @@
 package io.espalier.trainer.learn;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Draws;
-import io.espalier.space.spec.Training;
 import io.espalier.trainer.data.Batch;
 import io.espalier.trainer.data.Batches;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.Draw;
-import io.espalier.trainer.network.Network;
-import io.espalier.trainer.network.Pass;
+import io.espalier.trainer.data.Upload;
+import io.espalier.trainer.objective.Examples;
+import io.espalier.trainer.objective.Lesson;
+import io.espalier.trainer.objective.Objective;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /**
  * The training loop of one trial.
@@ -36,9 +34,9 @@ final class TrialTraining {
   private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(30);
 
   private final Trial trial;
+  private final Objective objective;
   private final Dataset dataset;
   private final TrainingState state;
-  private final Objective objective;
   private final Supplier<Measurement> measuring;
   private final Checkpoint checkpoint;
   private final TrialMonitor monitor;
@@ -57,17 +55,17 @@ final class TrialTraining {
    */
   TrialTraining(
       Trial trial,
+      Objective objective,
       Dataset dataset,
       TrainingState state,
-      Objective objective,
       Supplier<Measurement> measuring,
       Checkpoint checkpoint,
       TrialMonitor monitor,
       Ticker ticker) {
     this.trial = trial;
+    this.objective = objective;
     this.dataset = dataset;
     this.state = state;
-    this.objective = objective;
     this.measuring = measuring;
     this.checkpoint = checkpoint;
     this.monitor = monitor;
@@ -120,6 +118,7 @@ final class TrialTraining {
         }
       }
       monitor.epochEnded(epoch, state.progress().lossSum() / all);
+      state.progress().choices().ifPresent(choices -> monitor.chose(epoch, choices));
       if (monitor.wantsMeasurements()) {
         monitor.measured(epoch, measuring.get());
       }
@@ -135,46 +134,37 @@ final class TrialTraining {
   }
 
   private void step(Batch batch, int batches) {
-    Training settings = trial.training();
     TrainingState.Progress before = state.progress();
-    double rate = settings.rate(before.epoch() + (double) before.batch() / batches);
-    Network network = state.network();
+    double rate = objective.rate(before.epoch() + (double) before.batch() / batches);
     try (NDManager scratch = state.manager().newSubManager()) {
-      double loss = backward(batch, scratch);
-      if (!Double.isFinite(loss)) {
+      Lesson lesson = learn(batch, scratch);
+      if (!Double.isFinite(lesson.loss())) {
         throw new DivergedException(
             "The training diverged: the loss was %s in epoch %d, batch %d. Lower the learning rate."
-                .formatted(loss, before.epoch() + 1, before.batch() + 1));
+                .formatted(lesson.loss(), before.epoch() + 1, before.batch() + 1));
       }
-      NDArray gradient = network.learned().getGradient();
+      NDArray gradient = state.network().learned().getGradient();
       gradient.attach(scratch);
-      state.step(gradient, rate, loss);
+      state.step(gradient, rate, lesson);
       gradient.subi(gradient.duplicate());
     }
     images += batch.size();
     monitor.trained(before.epoch(), before.batch() + 1, batches, imagesPerSecond());
   }
 
-  /** Computes the mean loss of a batch, and leaves its gradient with the network. */
-  private double backward(Batch batch, NDManager scratch) {
-    Network network = state.network();
-    NDArray input = Inference.upload(batch, dataset.train(), scratch);
+  /** Computes the loss of a batch, and leaves its gradient with the network. */
+  private Lesson learn(Batch batch, NDManager scratch) {
     int classes = trial.task().classes();
-    NDArray targets =
-        scratch.create(
-            targets(batch, classes, trial.training().labelSmoothing()),
-            new Shape(batch.size(), classes));
-    Objective.Loss objective = this.objective.on(input);
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      Pass pass = Pass.training(noise());
-      NDArray loss = objective.of(network.forward(input, pass), targets);
-      collector.backward(loss);
-      return loss.getFloat();
-    }
-  }
-
-  private RandomGenerator noise() {
-    return Draws.of(trial.seed(), trial.number(), "noise", state.progress().step());
+    TrainingState.Progress now = state.progress();
+    Examples examples =
+        new Examples(
+            Upload.images(batch, dataset.train(), scratch),
+            scratch.create(
+                targets(batch, classes, trial.training().labelSmoothing()),
+                new Shape(batch.size(), classes)),
+            now.epoch(),
+            purpose -> Draws.of(trial.seed(), trial.number(), purpose, now.step()));
+    return objective.learn(state.network(), examples);
   }
 
   /** One row per image: the label, with a share spread over all classes (arXiv 1512.00567, 7). */

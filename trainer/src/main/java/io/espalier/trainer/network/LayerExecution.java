@@ -130,7 +130,7 @@ final class LayerExecution {
     }
 
     private NDArray hardSigmoid(NDArray input) {
-      return input.add(3).clip(0, 6).div(6);
+      return Scaled.by(1 / 6.0, input.add(3).clip(0, 6));
     }
 
     @Override

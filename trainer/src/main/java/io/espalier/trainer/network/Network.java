@@ -27,7 +27,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A network built from its blueprint, on one device.
+ * A network built from its blueprint, on one device; or several that share the tensors of equal
+ * names, ways through one network.
  *
  * <p>Owns two vectors, the learned values and the running statistics, and closes them. All learned
  * values are one leaf of the gradient's graph: each forward pass splits it into tensors, and the
@@ -37,15 +38,21 @@ public final class Network implements AutoCloseable {
 
   private static final NDIndex EVERYTHING = new NDIndex(":");
 
-  private final Blueprint blueprint;
+  private final List<Way> ways;
   private final TensorLayout layout;
   private final NDManager manager;
   private final NDArray learned;
   private final NDArray statistics;
   private final Map<String, NDArray> statisticsByName;
   private final long[] splits;
-  private final ListMultimap<Integer, Integer> readLastBy;
   private final Map<String, NDArray> merged = new HashMap<>();
+
+  /**
+   * One way through the network.
+   *
+   * @param readLastBy by node, the nodes whose outputs nothing reads any more once that one has run
+   */
+  private record Way(Blueprint blueprint, ListMultimap<Integer, Integer> readLastBy) {}
 
   /**
    * Builds a network and gives it weights.
@@ -53,7 +60,17 @@ public final class Network implements AutoCloseable {
    * @param parent manager on whose device the network lives, and with which it ends at the latest
    */
   public Network(Blueprint blueprint, Weights weights, NDManager parent) {
-    this.blueprint = blueprint;
+    this(List.of(blueprint), weights, parent);
+  }
+
+  /**
+   * Builds networks that share weights.
+   *
+   * @param ways what can be run, by number
+   * @param parent manager on whose device the network lives, and with which it ends at the latest
+   */
+  public Network(List<Blueprint> ways, Weights weights, NDManager parent) {
+    this.ways = ways.stream().map(way -> new Way(way, lastReads(way))).toList();
     this.layout = weights.layout();
     this.manager = parent.newSubManager();
     this.learned = manager.create(weights.learned());
@@ -61,7 +78,6 @@ public final class Network implements AutoCloseable {
     this.learned.setRequiresGradient(true);
     this.splits = layout.learned().stream().skip(1).mapToLong(Slot::offset).toArray();
     this.statisticsByName = views(statistics, layout.statistics());
-    this.readLastBy = lastReads(blueprint);
   }
 
   private static Map<String, NDArray> views(NDArray vector, List<Slot> slots) {
@@ -102,9 +118,14 @@ public final class Network implements AutoCloseable {
             && blueprint.inputShapes(node).get(0).equals(node.shape()));
   }
 
-  /** Returns what the network was built from. */
+  /** Returns what the network was built from; of several ways the first. */
   public Blueprint blueprint() {
-    return blueprint;
+    return blueprint(0);
+  }
+
+  /** Returns what a way was built from. */
+  public Blueprint blueprint(int way) {
+    return ways.get(way).blueprint();
   }
 
   /** Returns the vector of all learned values; it stays the network's. */
@@ -131,7 +152,17 @@ public final class Network implements AutoCloseable {
    * @return N x classes, before softmax
    */
   public NDArray forward(NDArray images, Pass pass) {
-    return forward(images, pass, (node, tensors, output) -> {});
+    return forward(0, images, pass);
+  }
+
+  /**
+   * Computes the scores of a batch on one of several ways.
+   *
+   * @param way its number
+   * @see #forward(NDArray, Pass)
+   */
+  public NDArray forward(int way, NDArray images, Pass pass) {
+    return forward(ways.get(way), images, pass, (node, tensors, output) -> {});
   }
 
   /** Sees what runs. */
@@ -148,12 +179,16 @@ public final class Network implements AutoCloseable {
 
   /** Computes the scores of a batch while somebody watches. */
   NDArray forward(NDArray images, Pass pass, Witness witness) {
+    return forward(ways.get(0), images, pass, witness);
+  }
+
+  private NDArray forward(Way way, NDArray images, Pass pass, Witness witness) {
+    Blueprint blueprint = way.blueprint();
     if (pass.training()) {
       runApart();
     }
     NDManager batch = images.getManager();
-    batch.tempAttachAll(learned);
-    Map<String, NDArray> tensors = tensors();
+    Map<String, NDArray> tensors = tensors(batch);
     tensors.putAll(statisticsByName);
     tensors.putAll(merged);
     LayerExecution execution = new LayerExecution(tensors, pass);
@@ -164,18 +199,20 @@ public final class Network implements AutoCloseable {
       witness.ran(node, tensors, outputs[node.index()]);
       // Without gradients an activation is of no use once its last reader has run.
       if (!pass.training()) {
-        readLastBy.get(node.index()).forEach(unread -> outputs[unread].close());
+        way.readLastBy().get(node.index()).forEach(unread -> outputs[unread].close());
       }
     }
     return outputs[outputs.length - 1];
   }
 
-  private Map<String, NDArray> tensors() {
+  /** The learned tensors by name, owned by the batch, as is what is computed from them. */
+  private Map<String, NDArray> tensors(NDManager batch) {
     List<Slot> slots = layout.learned();
     if (slots.isEmpty()) {
       return new HashMap<>();
     }
     NDList parts = learned.split(splits);
+    parts.attach(batch);
     checkState(parts.size() == slots.size(), "Split into %s tensors.", parts.size());
     Map<String, NDArray> tensors = new HashMap<>();
     for (int i = 0; i < slots.size(); i++) {
@@ -200,8 +237,7 @@ public final class Network implements AutoCloseable {
   public int mergeWhereFaster(int images, Ticker ticker) {
     mergeAll();
     try (NDManager scratch = manager.newSubManager()) {
-      scratch.tempAttachAll(learned);
-      Map<String, NDArray> tensors = tensors();
+      Map<String, NDArray> tensors = tensors(scratch);
       tensors.putAll(merged);
       Set<String> faster =
           new Merging(this, images, scratch, ticker)
@@ -215,7 +251,7 @@ public final class Network implements AutoCloseable {
   void mergeAll() {
     runApart();
     Weights weights = weights();
-    for (Blueprint.Node node : blueprint.nodes()) {
+    for (Blueprint.Node node : blueprint().nodes()) {
       if (node.layer() instanceof LeanConv) {
         DenseKernel kernel = DenseKernel.of(node, weights);
         int side = kernel.side();

@@ -34,6 +34,16 @@ public final class Pass {
   }
 
   /**
+   * Returns a pass over a part of a batch. The fewer images, the less the running statistics of
+   * batch norm follow them: many small parts count as much as a few large ones.
+   *
+   * @param share images of the part, of all images of the batch
+   */
+  public static Pass training(RandomGenerator noise, double share) {
+    return new Pass(Optional.of(noise), true, 1 - Math.pow(1 - MOMENTUM, share));
+  }
+
+  /**
    * Returns a pass that drops nothing, and after which the running statistics of batch norm are the
    * mean of those of all batches so far.
    *

@@ -1,5 +1,7 @@
 package io.espalier.trainer.weights;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
 import io.espalier.space.blueprint.BatchNorm;
@@ -9,6 +11,7 @@ import io.espalier.space.blueprint.LeanConv;
 import io.espalier.space.blueprint.Linear;
 import io.espalier.trainer.weights.Slot.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +37,17 @@ public final class TensorLayout {
 
   /** Lays out the tensors of a network, in the order of its layers. */
   public static TensorLayout of(Blueprint blueprint) {
+    return of(List.of(blueprint));
+  }
+
+  /**
+   * Lays out the tensors of networks that share those of equal names: all of the first, then what
+   * each of the others has beyond.
+   */
+  public static TensorLayout of(List<Blueprint> blueprints) {
     Builder builder = new Builder();
-    blueprint.nodes().forEach(builder::add);
-    return new TensorLayout(builder.slots.build());
+    blueprints.forEach(blueprint -> blueprint.nodes().forEach(builder::add));
+    return new TensorLayout(ImmutableList.copyOf(builder.slots.values()));
   }
 
   /** Returns the tensors of the vector of learned values, in its order. */
@@ -76,7 +87,7 @@ public final class TensorLayout {
   }
 
   private static final class Builder {
-    private final ImmutableList.Builder<Slot> slots = ImmutableList.builder();
+    private final Map<String, Slot> slots = new LinkedHashMap<>();
     private int learned;
     private int statistics;
 
@@ -122,19 +133,23 @@ public final class TensorLayout {
     }
 
     private void slot(Blueprint.Node node, String leaf, Kind kind, Integer... dims) {
-      Slot slot =
-          new Slot(
-              node.name() + "." + leaf,
-              kind,
-              List.of(dims),
-              kind.learned() ? learned : statistics,
-              node);
+      String name = node.name() + "." + leaf;
+      if (slots.containsKey(name)) {
+        checkArgument(
+            slots.get(name).dims().equals(List.of(dims)),
+            "The tensor %s cannot be shared: it has the shape %s in one network and %s in another.",
+            name,
+            slots.get(name).dims(),
+            List.of(dims));
+        return;
+      }
+      Slot slot = new Slot(name, kind, List.of(dims), kind.learned() ? learned : statistics, node);
       if (kind.learned()) {
         learned = Math.addExact(learned, slot.size());
       } else {
         statistics = Math.addExact(statistics, slot.size());
       }
-      slots.add(slot);
+      slots.put(name, slot);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.espalier.trainer.weights;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.dynamic.DynamicPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,13 @@ public final class WeightsFile {
     Head head = Head.of(blueprint);
     Weights weights = Weights.initial(TensorLayout.of(blueprint), random);
     List<Slot> body = weights.layout().slots().stream().filter(slot -> !head.owns(slot)).toList();
-    fill(weights, file, body, name -> weights.layout().slot(name).filter(head::owns).isPresent());
+    fill(
+        weights,
+        file,
+        body,
+        name ->
+            DynamicPlan.isExtra(name)
+                || weights.layout().slot(name).filter(head::owns).isPresent());
     return weights;
   }
 

@@ -16,6 +16,7 @@ import io.espalier.trainer.data.Batches;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.data.LoadProgress;
+import io.espalier.trainer.data.Upload;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 import io.espalier.trainer.weights.SafetensorsFile;
@@ -161,7 +162,7 @@ class PublishedWeightsIT {
       while (batches.hasNext()) {
         Batch next = batches.next();
         try (NDManager scratch = manager.newSubManager()) {
-          NDArray images = Inference.upload(next, test, scratch);
+          NDArray images = Upload.images(next, test, scratch);
           scoring.accept(
               network.forward(images, Pass.INFERENCE).toFloatArray(), next.labels().clone());
         }

@@ -1,6 +1,7 @@
-package io.espalier.searcher;
+package io.espalier.searcher.optaplanner;
 
 import com.google.common.primitives.ImmutableIntArray;
+import io.espalier.searcher.Affordable;
 import io.espalier.searcher.surrogate.Features;
 import io.espalier.searcher.surrogate.GaussianProcess;
 import java.util.ArrayList;

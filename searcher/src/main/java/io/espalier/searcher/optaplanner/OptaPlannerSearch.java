@@ -1,4 +1,4 @@
-package io.espalier.searcher;
+package io.espalier.searcher.optaplanner;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.Sets;
@@ -7,7 +7,11 @@ import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.History;
-import io.espalier.searcher.optaplanner.BudgetSolver;
+import io.espalier.searcher.Affordable;
+import io.espalier.searcher.Options;
+import io.espalier.searcher.Rounds;
+import io.espalier.searcher.Searcher;
+import io.espalier.searcher.Strategy;
 import io.espalier.searcher.optaplanner.BudgetSolver.Solution;
 import io.espalier.searcher.surrogate.Features;
 import io.espalier.searcher.surrogate.Forecast;

@@ -1,7 +1,6 @@
-package io.espalier.searcher;
+package io.espalier.searcher.optaplanner;
 
 import io.espalier.evaluator.Evaluator.Cost;
-import io.espalier.searcher.optaplanner.Merit;
 import io.espalier.searcher.surrogate.ExpectedImprovement;
 import io.espalier.searcher.surrogate.Features;
 import io.espalier.searcher.surrogate.Forecast;

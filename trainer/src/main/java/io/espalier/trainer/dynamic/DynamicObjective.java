@@ -1,0 +1,140 @@
+package io.espalier.trainer.dynamic;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import com.google.common.primitives.ImmutableIntArray;
+import io.espalier.space.dynamic.DynamicPlan;
+import io.espalier.space.dynamic.DynamicResolution;
+import io.espalier.space.spec.Training;
+import io.espalier.trainer.network.Network;
+import io.espalier.trainer.network.Pass;
+import io.espalier.trainer.network.Scaled;
+import io.espalier.trainer.objective.Examples;
+import io.espalier.trainer.objective.Lesson;
+import io.espalier.trainer.objective.Objective;
+import io.espalier.trainer.objective.ScoreLoss;
+import io.espalier.trainer.weights.TensorLayout;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The objective of a network that chooses a resolution for every image: Zhu et al., Dynamic
+ * Resolution Network (arXiv 2106.02898), section 3.
+ *
+ * <p>In its first epochs the classifier learns every image in all resolutions. What each of them
+ * lost is known then, and the predictor already learns from it which one each image needs. In the
+ * epochs after that the predictor chooses, and both learn from what came of its choices.
+ */
+public final class DynamicObjective implements Objective {
+
+  /** The predictor's learning rate against the classifier's, in the paper's section 4. */
+  private static final float PREDICTOR_PACE = 0.1f;
+
+  private final int resolutions;
+  private final MacLoss macLoss;
+  private final double temperature;
+  private final double jointRate;
+  private final int epochsApart;
+  private final Training apart;
+  private final Training joint;
+  private final BatchNormSets sets;
+
+  /** Makes the objective of a training; each of its two parts has the whole schedule of rates. */
+  public DynamicObjective(
+      DynamicPlan plan, DynamicResolution settings, Training training, TensorLayout layout) {
+    resolutions = plan.classifiers().size();
+    macLoss = MacLoss.of(plan, settings);
+    temperature = settings.temperature();
+    jointRate = settings.rate();
+    epochsApart = settings.epochsApart(training.epochs());
+    apart = training.withEpochs(epochsApart);
+    joint = training.withEpochs(Math.max(1, training.epochs() - epochsApart));
+    sets = new BatchNormSets(plan, layout);
+  }
+
+  @Override
+  public double rate(double epoch) {
+    return epoch < epochsApart ? apart.rate(epoch) : jointRate * joint.rate(epoch - epochsApart);
+  }
+
+  @Override
+  public Lesson learn(Network network, Examples examples) {
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      return examples.epoch() < epochsApart
+          ? learnApart(network, examples, collector)
+          : learnTogether(network, examples, collector);
+    }
+  }
+
+  /** All resolutions learn all images; the predictor, what it would have lost with its choices. */
+  private Lesson learnApart(Network network, Examples examples, GradientCollector collector) {
+    float[] losses = new float[examples.size() * resolutions];
+    double sum = 0;
+    for (int r = 0; r < resolutions; r++) {
+      try (NDManager scratch = examples.images().getManager().newSubManager()) {
+        scratch.tempAttachAll(examples.images(), examples.targets());
+        NDArray scores = network.forward(r, examples.images(), Pass.training(examples.noise()));
+        NDArray each = scores.logSoftmax(1).mul(examples.targets()).sum(new int[] {1}).neg();
+        NDArray mean = each.mean();
+        collector.backward(mean);
+        sum += mean.getFloat();
+        float[] column = each.toFloatArray();
+        for (int i = 0; i < column.length; i++) {
+          losses[i * resolutions + r] = column[i];
+        }
+      }
+    }
+    int[] chosen = learnToPredict(network, examples, losses, collector);
+    return new Lesson(sum, Optional.empty(), chosen);
+  }
+
+  private int[] learnToPredict(
+      Network network, Examples examples, float[] losses, GradientCollector collector) {
+    NDArray scores = predict(network, examples);
+    NDArray shares = scores.softmax(1);
+    NDArray known = shares.getManager().create(losses, new Shape(examples.size(), resolutions));
+    NDArray expected = Scaled.by(1.0 / examples.size(), shares.mul(known).sum());
+    collector.backward(expected.add(macLoss.of(shares)));
+    return Groups.argmax(scores.toFloatArray(), resolutions);
+  }
+
+  private NDArray predict(Network network, Examples examples) {
+    return network.forward(
+        resolutions, examples.images(), Pass.training(examples.draws().apply("predictor noise")));
+  }
+
+  /** Each image is learned in the resolution that the predictor chooses, with some noise. */
+  private Lesson learnTogether(Network network, Examples examples, GradientCollector collector) {
+    NDArray scores = predict(network, examples);
+    Choice choice = Choice.draw(scores, temperature, examples.draws().apply("choice"));
+    NDArray loss = loss(network, examples, choice);
+    collector.backward(loss);
+    return new Lesson(
+        loss.getFloat(),
+        Optional.of(sets.paces(choice.groups(), PREDICTOR_PACE)),
+        Groups.argmax(scores.toFloatArray(), resolutions));
+  }
+
+  /** Returns the loss of a batch with its choices: mean cross entropy, and what they cost. */
+  NDArray loss(Network network, Examples examples, Choice choice) {
+    NDArray loss = macLoss.of(choice.weights());
+    RandomGenerator noise = examples.noise();
+    for (int r = 0; r < resolutions; r++) {
+      ImmutableIntArray members = choice.groups().members(r);
+      if (!members.isEmpty()) {
+        double share = (double) members.length() / examples.size();
+        NDArray scores =
+            network.forward(
+                r, Groups.images(examples.images(), members), Pass.training(noise, share));
+        NDArray weight = Groups.rows(choice.weights(), members).get(":, {}", r).expandDims(1);
+        NDArray targets = Groups.rows(examples.targets(), members);
+        NDArray sum = ScoreLoss.sumOfCrossEntropies(scores.mul(weight), targets);
+        loss = loss.add(Scaled.by(1.0 / examples.size(), sum));
+      }
+    }
+    return loss;
+  }
+}

@@ -1,0 +1,87 @@
+package io.espalier.trainer.dynamic;
+
+import io.espalier.space.dynamic.DynamicPlan;
+import io.espalier.trainer.weights.Slot;
+import io.espalier.trainer.weights.TensorLayout;
+import io.espalier.trainer.weights.Weights;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** The weights of a network that chooses resolutions, and those of the ordinary ones within. */
+public final class DynamicWeights {
+
+  private DynamicWeights() {}
+
+  /**
+   * Puts a predictor that is drawn around an ordinary network: the batch norms of all resolutions
+   * start as its own.
+   *
+   * @param ordinary weights of the classifier at full resolution
+   */
+  public static Weights around(DynamicPlan plan, Weights ordinary, RandomGenerator random) {
+    Weights weights = Weights.initial(TensorLayout.of(plan.ways()), random);
+    for (Slot slot : weights.layout().slots()) {
+      copy(ordinary, DynamicPlan.ordinaryName(slot.name()), weights, slot);
+    }
+    return weights;
+  }
+
+  /**
+   * Lets a network that chooses inherit from another one: in every resolution the classifier from
+   * the classifier, and the predictor from the predictor where both are the same.
+   *
+   * @param inheritance makes the weights of an ordinary child from those of an ordinary parent;
+   *     draws the same values every time
+   */
+  public static Weights inherit(
+      DynamicPlan plan,
+      DynamicPlan parentPlan,
+      Weights parent,
+      UnaryOperator<Weights> inheritance,
+      RandomGenerator random) {
+    List<Weights> ordinary =
+        IntStream.range(0, plan.classifiers().size())
+            .mapToObj(r -> inheritance.apply(ordinary(parentPlan, parent, r)))
+            .toList();
+    Weights weights = around(plan, ordinary.get(0), random);
+    for (Slot slot : weights.layout().slots()) {
+      DynamicPlan.scaleOf(slot.name())
+          .ifPresent(
+              r -> copy(ordinary.get(r), DynamicPlan.ordinaryName(slot.name()), weights, slot));
+    }
+    if (plan.predictor().equals(parentPlan.predictor())) {
+      TensorLayout.of(plan.predictor()).slots().stream()
+          .map(slot -> weights.layout().slot(slot.name()).orElseThrow())
+          .forEach(slot -> copy(parent, slot.name(), weights, slot));
+    }
+    return weights;
+  }
+
+  /** The network at one resolution, with the names of full resolution. */
+  private static Weights ordinary(DynamicPlan plan, Weights weights, int resolution) {
+    Weights ordinary = Weights.zero(TensorLayout.of(plan.classifiers().get(0)));
+    for (Slot slot : ordinary.layout().slots()) {
+      copy(weights, slot.name(), ordinary, slot);
+    }
+    for (Slot slot : TensorLayout.of(plan.classifiers().get(resolution)).slots()) {
+      Slot target = ordinary.layout().slot(DynamicPlan.ordinaryName(slot.name())).orElseThrow();
+      copy(weights, slot.name(), ordinary, target);
+    }
+    return ordinary;
+  }
+
+  private static void copy(Weights from, String name, Weights to, Slot target) {
+    Optional<Slot> source = from.layout().slot(name);
+    source.ifPresent(
+        slot ->
+            System.arraycopy(
+                from.vector(slot.kind()),
+                slot.offset(),
+                to.vector(target.kind()),
+                target.offset(),
+                target.size()));
+  }
+}

@@ -1,0 +1,70 @@
+package io.espalier.trainer.learn;
+
+import ai.djl.ndarray.NDManager;
+import io.espalier.evaluator.Measurement;
+import io.espalier.space.Architecture;
+import io.espalier.space.Task;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.dynamic.DynamicPlan;
+import io.espalier.space.family.Families;
+import io.espalier.trainer.data.ImageSet;
+import io.espalier.trainer.data.Normalisation;
+import io.espalier.trainer.dynamic.DynamicClassifier;
+import io.espalier.trainer.network.Network;
+import io.espalier.trainer.weights.SafetensorsFile;
+import io.espalier.trainer.weights.TensorLayout;
+import io.espalier.trainer.weights.WeightsFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network with the weights of a file: an ordinary one, or one that chooses resolutions.
+ *
+ * @param network closed with this
+ * @param dynamic the resolutions that it chooses from, if it does
+ */
+public record TrainedNetwork(Network network, Optional<DynamicPlan> dynamic)
+    implements AutoCloseable {
+
+  /**
+   * Reads weights.
+   *
+   * @param manager on whose device the network lives
+   * @throws io.espalier.trainer.weights.WeightsException if they do not fit
+   */
+  public static TrainedNetwork read(
+      SafetensorsFile file, Architecture architecture, Task task, NDManager manager)
+      throws IOException {
+    Optional<DynamicPlan> plan =
+        ModelCard.read(file)
+            .flatMap(ModelCard::dynamic)
+            .map(settings -> DynamicPlan.of(architecture, task, settings));
+    List<Blueprint> ways =
+        plan.map(DynamicPlan::ways).orElseGet(() -> List.of(Families.draw(architecture, task)));
+    return new TrainedNetwork(
+        new Network(ways, WeightsFile.read(file, TensorLayout.of(ways)), manager), plan);
+  }
+
+  /** Returns what chooses resolutions and classifies, if this network does. */
+  public Optional<DynamicClassifier> classifier() {
+    return dynamic.map(plan -> new DynamicClassifier(network, plan.classifiers().size()));
+  }
+
+  /**
+   * Measures it on all images of a set.
+   *
+   * @param batch images that are looked at together
+   */
+  public Measurement measure(
+      ImageSet images, Normalisation normalisation, int batch, NDManager manager) {
+    return classifier()
+        .map(chooser -> Inference.measure(chooser, images, normalisation, batch, manager))
+        .orElseGet(() -> Inference.measure(network, images, normalisation, batch, manager));
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,248 @@
+package io.espalier.trainer.dynamic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.space.Architecture;
+import io.espalier.space.Draws;
+import io.espalier.space.Stage;
+import io.espalier.space.Task;
+import io.espalier.space.dynamic.DynamicPlan;
+import io.espalier.space.dynamic.DynamicResolution;
+import io.espalier.space.dynamic.DynamicResolution.When;
+import io.espalier.space.spec.Optimizer;
+import io.espalier.space.spec.Schedule;
+import io.espalier.space.spec.Training;
+import io.espalier.trainer.network.Network;
+import io.espalier.trainer.network.Pass;
+import io.espalier.trainer.objective.Examples;
+import io.espalier.trainer.objective.Lesson;
+import io.espalier.trainer.weights.Slot;
+import io.espalier.trainer.weights.TensorLayout;
+import io.espalier.trainer.weights.Weights;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DynamicObjectiveTest {
+
+  private static final Task TASK = new Task(1, 3);
+  private static final int IMAGES = 12;
+  private static final int SIDE = 16;
+  private static final int JOINT_EPOCH = 1;
+  private static final float STEP = 4e-3f;
+
+  private static final DynamicResolution SETTINGS =
+      new DynamicResolution(When.FINAL, List.of(1.0, 0.75, 0.5), 0.4, 0.7, 0.8, 1, 0.5, 1);
+
+  private static final DynamicPlan PLAN =
+      DynamicPlan.of(
+          Architecture.of("resnet-cifar", SIDE, List.of(Stage.of(1, 8), Stage.of(1, 8))),
+          TASK,
+          SETTINGS);
+
+  private final TensorLayout layout = TensorLayout.of(PLAN.ways());
+  private final NDManager manager = NDManager.newBaseManager();
+  private final Network network =
+      new Network(PLAN.ways(), Weights.initial(layout, new SplittableRandom(4)), manager);
+  private final DynamicObjective objective =
+      new DynamicObjective(
+          PLAN,
+          SETTINGS,
+          new Training(
+              2,
+              IMAGES,
+              new Optimizer.Sgd(0.1, 0.9, false, 0),
+              new Schedule.Constant(),
+              0,
+              0,
+              OptionalDouble.empty(),
+              Set.of()),
+          layout);
+
+  private NDManager batch;
+
+  @BeforeEach
+  void open() {
+    batch = manager.newSubManager();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  private static Examples examples(NDManager owner, int epoch) {
+    SplittableRandom random = new SplittableRandom(9);
+    float[] pixels = new float[IMAGES * SIDE * SIDE];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    float[] targets = new float[IMAGES * 3];
+    IntStream.range(0, IMAGES).forEach(i -> targets[3 * i + i % 3] = 1);
+    return new Examples(
+        owner.create(pixels, new Shape(IMAGES, SIDE, SIDE, 1)).transpose(0, 3, 1, 2),
+        owner.create(targets, new Shape(IMAGES, 3)),
+        epoch,
+        purpose -> Draws.of(3, 0, purpose, 0));
+  }
+
+  private Choice drawn(Examples examples) {
+    return Choice.draw(scores(examples), 0.8, examples.draws().apply("choice"));
+  }
+
+  private NDArray scores(Examples examples) {
+    return network.forward(
+        3, examples.images(), Pass.training(examples.draws().apply("predictor noise")));
+  }
+
+  private NDArray soft(Examples examples) {
+    return Choice.soft(scores(examples), 0.8, examples.draws().apply("choice"));
+  }
+
+  private float[] jointGradient() {
+    try (NDManager scratch = manager.newSubManager()) {
+      objective.learn(network, examples(scratch, JOINT_EPOCH));
+    }
+    return network.learned().getGradient().toFloatArray();
+  }
+
+  /**
+   * The slope of the relaxation that the gradient goes through: forward the hard choice of the
+   * weights as they are, plus what the soft one moves by.
+   */
+  @Test
+  void gradientsAreTheSlopesOfTheSoftRelaxation() {
+    Choice choice = drawn(examples(batch, JOINT_EPOCH));
+    float[] hard = choice.groups().oneHot();
+    float[] soft = soft(examples(batch, JOINT_EPOCH)).toFloatArray();
+    float[] gradient = jointGradient();
+    float[] weights = network.weights().learned();
+
+    double difference = 0;
+    double length = 0;
+    for (Slot slot : layout.learned()) {
+      // The head and the predictor's: smooth all the way, so that finite steps tell the slope.
+      if (!slot.name().startsWith("fc.") && !slot.name().startsWith("predictor.fc.")) {
+        continue;
+      }
+      for (int i = slot.offset(); i < slot.offset() + slot.size(); i++) {
+        double slope = slope(weights, i, choice.groups(), hard, soft);
+        difference += Math.pow(slope - gradient[i], 2);
+        length += Math.pow(slope, 2);
+      }
+    }
+    assertThat(Math.sqrt(length)).isGreaterThan(0.1);
+    assertThat(Math.sqrt(difference / length)).isLessThan(1e-3);
+  }
+
+  private double slope(float[] weights, int index, Groups groups, float[] hard, float[] soft) {
+    double[] losses = new double[2];
+    for (int side = 0; side < 2; side++) {
+      float[] moved = weights.clone();
+      moved[index] += side == 0 ? -STEP : STEP;
+      Network.fill(network.learned(), moved);
+      try (NDManager scratch = manager.newSubManager()) {
+        Examples examples = examples(scratch, JOINT_EPOCH);
+        Shape shape = new Shape(IMAGES, 3);
+        NDArray relaxed =
+            soft(examples).add(scratch.create(hard, shape)).sub(scratch.create(soft, shape));
+        losses[side] = objective.loss(network, examples, new Choice(groups, relaxed)).getFloat();
+      }
+    }
+    Network.fill(network.learned(), weights);
+    return (losses[1] - losses[0]) / (2 * STEP);
+  }
+
+  @Test
+  void thePredictorAndEveryResolutionThatWasChosenGetGradients() {
+    Choice choice = drawn(examples(batch, JOINT_EPOCH));
+    float[] gradient = jointGradient();
+    assertThat(length(gradient, "predictor.conv1.weight")).isPositive();
+    for (int r = 0; r < 3; r++) {
+      String name = r == 0 ? "bn1.weight" : "bn1.scale" + r + ".weight";
+      assertThat(length(gradient, name) > 0)
+          .as(name)
+          .isEqualTo(!choice.groups().members(r).isEmpty());
+    }
+  }
+
+  private double length(float[] gradient, String name) {
+    Slot slot = layout.slot(name).orElseThrow();
+    return IntStream.range(slot.offset(), slot.offset() + slot.size())
+        .mapToDouble(i -> Math.abs(gradient[i]))
+        .sum();
+  }
+
+  @Test
+  void anUnusedBatchNormRestsAndThePredictorIsSlower() {
+    float[] paces =
+        new BatchNormSets(PLAN, layout).paces(Groups.of(new int[] {0, 2, 2, 0}, 3), 0.1f);
+    assertThat(paces[layout.slot("conv1.weight").orElseThrow().offset()]).isEqualTo(1);
+    assertThat(paces[layout.slot("bn1.weight").orElseThrow().offset()]).isEqualTo(1);
+    assertThat(paces[layout.slot("bn1.scale1.bias").orElseThrow().offset()]).isEqualTo(0);
+    assertThat(paces[layout.slot("bn1.scale2.bias").orElseThrow().offset()]).isEqualTo(1);
+    assertThat(paces[layout.slot("predictor.bn1.bias").orElseThrow().offset()]).isEqualTo(0.1f);
+  }
+
+  @Test
+  void firstAllResolutionsLearnAllImages() {
+    Lesson lesson = objective.learn(network, examples(batch, 0));
+    assertThat(lesson.loss()).isGreaterThan(2 * Math.log(3) / 2);
+    assertThat(lesson.paces()).isEmpty();
+    assertThat(lesson.chosen()).hasSize(IMAGES);
+    float[] gradient = network.learned().getGradient().toFloatArray();
+    assertThat(List.of("bn1.weight", "bn1.scale1.weight", "bn1.scale2.weight"))
+        .allSatisfy(name -> assertThat(length(gradient, name)).isPositive());
+    assertThat(length(gradient, "predictor.fc.weight")).isPositive();
+  }
+
+  @Test
+  void theMacLossIsZeroAtOrBelowItsTarget() {
+    MacLoss loss = new MacLoss(new long[] {100, 60, 20}, 60, 0.5);
+    assertThat(of(loss, 0, 1, 0)).isZero();
+    assertThat(of(loss, 0, 0.5f, 0.5f)).isZero();
+    assertThat(of(loss, 0.5f, 0, 0.5f)).isZero();
+    assertThat(of(loss, 1, 0, 0)).isCloseTo(0.5 * 40 / 80, within(1e-6));
+    assertThat(of(loss, 0.5f, 0.5f, 0)).isCloseTo(0.5 * 20 / 80, within(1e-6));
+  }
+
+  private double of(MacLoss loss, float... shares) {
+    return loss.of(batch.create(shares, new Shape(1, 3))).getFloat();
+  }
+
+  @Test
+  void anImageThatWouldBeAloneGoesWithTheMost() {
+    assertThat(Groups.ofSeveral(new int[] {0, 1, 1, 2, 1, 2}, 3).chosen())
+        .containsExactly(1, 1, 1, 2, 1, 2);
+  }
+
+  @Test
+  void answersComeInTheOrderOfTheBatch() {
+    Examples examples = examples(batch, 0);
+    DynamicClassifier classifier = new DynamicClassifier(network, 3);
+    int[] chosen = {2, 0, 1, 1, 0, 2, 2, 2, 0, 1, 0, 0};
+    float[] scores = classifier.classify(examples.images(), chosen);
+    for (int r = 0; r < 3; r++) {
+      float[] all = network.forward(r, examples.images(), Pass.INFERENCE).toFloatArray();
+      for (int i = 0; i < IMAGES; i++) {
+        if (chosen[i] == r) {
+          for (int c = 0; c < 3; c++) {
+            assertThat(scores[3 * i + c]).isCloseTo(all[3 * i + c], within(1e-5f));
+          }
+        }
+      }
+    }
+    assertThat(classifier.choose(examples.images()))
+        .isEqualTo(classifier.classify(examples.images()).chosen())
+        .isEqualTo(classifier.choose(examples.images()));
+  }
+}

@@ -1,0 +1,206 @@
+package io.espalier.trainer.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Ticker;
+import io.espalier.evaluator.Choices;
+import io.espalier.evaluator.Outcome;
+import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.evaluator.TrialMonitor;
+import io.espalier.space.Architecture;
+import io.espalier.space.Stage;
+import io.espalier.space.dynamic.DynamicResolution;
+import io.espalier.space.spec.Augmentation;
+import io.espalier.space.spec.Optimizer;
+import io.espalier.space.spec.Schedule;
+import io.espalier.space.spec.Training;
+import io.espalier.trainer.data.Dataset;
+import io.espalier.trainer.network.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Trainings of a network that learns to choose resolutions. */
+class DynamicTrialTest {
+
+  private static final Architecture SMALL =
+      Architecture.of("resnet-cifar", 12, List.of(Stage.of(1, 8), Stage.of(1, 8)));
+
+  private static final DynamicResolution SCALES =
+      new DynamicResolution(
+          DynamicResolution.When.FINAL, List.of(1.0, 0.5), 0.6, 0.5, 1, 0.9, 0.5, 1);
+
+  @TempDir private Path folder;
+  private Dataset dataset;
+
+  @BeforeEach
+  void writeImages() throws IOException {
+    Files.createDirectories(folder.resolve("a"));
+    Files.createDirectories(folder.resolve("b"));
+    dataset = Blobs.in(folder, 320);
+  }
+
+  @AfterEach
+  void closeImages() {
+    dataset.close();
+  }
+
+  private Trial trial(int epochs, Optimizer optimizer, DynamicResolution settings) {
+    Training training =
+        new Training(
+            epochs,
+            32,
+            optimizer,
+            new Schedule.Cosine(),
+            0.5,
+            0.1,
+            OptionalDouble.of(0.9),
+            Set.of(Augmentation.CROP));
+    return new Trial(
+        3,
+        SMALL,
+        dataset.task(),
+        training,
+        HeldOut.TEST,
+        5,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(settings));
+  }
+
+  private LocalTrialRunner runner(String name) {
+    return new LocalTrialRunner(
+        dataset,
+        new WeightsFolder(folder.resolve(name)),
+        Torch.start(1, Optional.of("cpu")),
+        Ticker.systemTicker());
+  }
+
+  /** Stops after so many batches, and notes what was chosen. */
+  private static final class Watching implements TrialMonitor {
+    private final List<Choices> choices = new ArrayList<>();
+    private int left;
+
+    Watching(int batches) {
+      left = batches;
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return left-- <= 0;
+    }
+
+    @Override
+    public void trained(int epoch, int batch, int all, double imagesPerSecond) {}
+
+    @Override
+    public void epochEnded(int epoch, double loss) {}
+
+    @Override
+    public void chose(int epoch, Choices made) {
+      choices.add(made);
+    }
+  }
+
+  private static Outcome.Trained trained(Optional<Outcome> outcome) {
+    assertThat(outcome).get().isInstanceOf(Outcome.Trained.class);
+    return (Outcome.Trained) outcome.orElseThrow();
+  }
+
+  @Test
+  void aNetworkLearnsInAllItsResolutionsAndToChooseThem() {
+    Watching watching = new Watching(Integer.MAX_VALUE);
+    Outcome.Trained outcome =
+        trained(
+            runner("a").run(trial(16, new Optimizer.Sgd(0.05, 0.9, true, 5e-4), SCALES), watching));
+    assertThat(outcome.measurement().topOne()).isGreaterThan(0.9);
+    assertThat(outcome.measurement().choices().orElseThrow().images())
+        .hasSize(2)
+        .satisfies(
+            counts ->
+                assertThat(counts.stream().mapToLong(i -> i).sum())
+                    .isEqualTo(outcome.measurement().images()));
+    assertThat(watching.choices).hasSize(16);
+    assertThat(watching.choices)
+        .allSatisfy(
+            epoch -> assertThat(epoch.images().stream().mapToLong(i -> i).sum()).isEqualTo(256));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "adamw"})
+  void aTrialThatIsStoppedInBothPhasesEndsInTheSameBytes(String optimizer) throws IOException {
+    Trial trial =
+        trial(
+            4,
+            optimizer.equals("sgd")
+                ? new Optimizer.Sgd(0.05, 0.9, true, 5e-4)
+                : new Optimizer.AdamW(0.003, 0.9, 0.999, 1e-8, 0.01),
+            SCALES);
+    Watching watching = new Watching(Integer.MAX_VALUE);
+    Outcome.Trained whole = trained(runner("a").run(trial, watching));
+
+    Optional<Outcome> outcome = Optional.empty();
+    List<Choices> choices = new ArrayList<>();
+    int stops = 0;
+    while (outcome.isEmpty()) {
+      // 8 batches an epoch: it stops within epochs and at their ends.
+      Watching part = new Watching(5);
+      outcome = runner("b").run(trial, part);
+      choices.addAll(part.choices);
+      stops++;
+    }
+
+    assertThat(stops).isGreaterThan(5);
+    assertThat(trained(outcome).measurement()).isEqualTo(whole.measurement());
+    assertThat(choices).isEqualTo(watching.choices);
+    assertThat(new WeightsFolder(folder.resolve("b")).weights(3))
+        .hasSameBinaryContentAs(new WeightsFolder(folder.resolve("a")).weights(3));
+  }
+
+  @Test
+  void aChildGoesOnFromItsParentInEveryResolutionAndWithItsPredictor() {
+    Training almostNone =
+        new Training(
+            2,
+            128,
+            new Optimizer.Sgd(1e-9, 0, false, 0),
+            new Schedule.Constant(),
+            0,
+            0,
+            OptionalDouble.empty(),
+            Set.of());
+    LocalTrialRunner runner = runner("a");
+    Outcome.Trained parent =
+        trained(
+            runner.run(
+                trial(16, new Optimizer.Sgd(0.05, 0.9, true, 5e-4), SCALES),
+                new Watching(Integer.MAX_VALUE)));
+    Trial child =
+        new Trial(
+            4,
+            SMALL.withStage(1, Stage.of(2, 8)),
+            dataset.task(),
+            almostNone,
+            HeldOut.TEST,
+            5,
+            Optional.of(new Trial.Parent(3, SMALL, parent.weights())),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(SCALES));
+    Outcome.Trained outcome = trained(runner.run(child, new Watching(Integer.MAX_VALUE)));
+    assertThat(outcome.measurement().topOne()).isGreaterThan(parent.measurement().topOne() - 0.1);
+  }
+}
