@@ -92,9 +92,17 @@ record DisturbedRun(
           "results", Files.readString(run.results()),
           "best", MoreFiles.asByteSource(run.weights().best()).hash(Hashing.sha256()),
           "trials", Replay.of(events).evaluations().map(Evaluation::number).toList(),
-          "events", events.stream().map(event -> event.getClass().getSimpleName()).toList(),
+          "events", names(events),
           "files", files.map(run.path()::relativize).map(Path::toString).sorted().toList());
     }
+  }
+
+  /** The names of events; but a trial begins as often as it takes. */
+  private static List<String> names(List<Event> events) {
+    return events.stream()
+        .filter(event -> !(event instanceof Event.Begun))
+        .map(event -> event.getClass().getSimpleName())
+        .toList();
   }
 
   /** Lets every place fail, prints what came of it, and returns the places. */
