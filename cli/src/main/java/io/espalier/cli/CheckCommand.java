@@ -28,8 +28,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SpecArguments.Checked checked = specs.read(file);
     SpecReport report =
-        SpecReport.of(
-            checked.document().spec(), checked.task(), checked.searcher().plannedTrials());
+        SpecReport.of(checked.document().spec(), checked.task(), checked.searcher());
     output.print(report, () -> report.text(file));
     return Espalier.DONE;
   }

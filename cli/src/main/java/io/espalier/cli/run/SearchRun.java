@@ -113,11 +113,13 @@ public final class SearchRun {
   }
 
   private RunPlan plan(Replay replay) {
+    int trials = searcher.map(Searcher::plannedTrials).orElse(0);
+    int full = spec.train().epochs();
     return new RunPlan(
-        searcher.map(Searcher::plannedTrials).orElse(0),
+        trials,
         Math.toIntExact(replay.evaluations().count()),
         started().images().train(),
-        spec.train().epochs(),
+        searcher.map(s -> (double) s.plannedEpochs(full) / trials).orElse(0.0),
         spec.last().orElse(spec.train()).epochs(),
         roles().size() - replay.inFull().size(),
         evaluator.cost(spec.space().base()).macs(),

@@ -3,6 +3,7 @@ package io.espalier.cli.show;
 import io.espalier.cli.run.Footprint;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.Evaluator.Cost;
+import io.espalier.searcher.Searcher;
 import io.espalier.space.Task;
 import io.espalier.space.spec.Budget;
 import io.espalier.space.spec.Quantities;
@@ -44,14 +45,18 @@ public record SpecReport(
     Optional<DynamicCost> dynamic) {
 
   /** Counts what a spec asks for. */
-  public static SpecReport of(SearchSpec spec, Task task, int trials) {
+  public static SpecReport of(SearchSpec spec, Task task, Searcher searcher) {
+    int trials = searcher.plannedTrials();
+    int epochs = searcher.plannedEpochs(spec.train().epochs());
     Budget budget = spec.budget();
     Evaluator evaluator = new Evaluator(task, budget, spec.dynamicResolution());
     Cost base = evaluator.cost(spec.space().base());
     Cost largest = evaluator.cost(spec.space().largest());
     Footprint footprint = Footprint.ofSearch(spec, task);
     int axes = Math.max(1, spec.space().axes().size());
-    int rounds = 1 + (trials + axes - 1) / axes;
+    // Where trials go on from each other, the weights of a whole round are kept besides.
+    int going = epochs < trials * spec.train().epochs() ? axes : 0;
+    int rounds = 1 + (trials + axes - 1) / axes + going;
     Training inFull = spec.last().orElse(spec.train());
     boolean trains = spec.data().table().isEmpty();
     return new SpecReport(
@@ -63,7 +68,7 @@ public record SpecReport(
         budget.fewestMacs(),
         budget.mostMacs(),
         trials,
-        trains ? trials * spec.train().epochs() + 2 * inFull.epochs() : 0,
+        trains ? epochs + 2 * inFull.epochs() : 0,
         trains ? footprint.memory() : 0,
         trains
             ? footprint.disk(Math.min(trials, Runtime.getRuntime().availableProcessors()), rounds)
