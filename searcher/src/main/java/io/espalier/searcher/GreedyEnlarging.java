@@ -245,8 +245,8 @@ public final class GreedyEnlarging implements Searcher {
     List<Evaluation> all = history.evaluations().toList();
     return Lists.reverse(
         history.rounds().stream()
-            .filter(round -> setting.rungs().isOnTheLast(round.get(0), all))
             .flatMap(round -> History.best(round).stream())
+            .filter(best -> setting.rungs().isOnTheLast(best, all))
             .toList());
   }
 

@@ -168,6 +168,9 @@ class RungsTest {
     History first = next(base(), i -> Searches.trained(300));
     Integer[] all = first.evaluations().map(Evaluation::number).toArray(Integer[]::new);
     assertThat(searcher.parents(first)).containsExactlyInAnyOrder(all);
+    assertThat(searcher.parents(first.with(List.of())))
+        .as("a round that nothing has come of yet; the run keeps its parents")
+        .containsExactly(0);
     History second = next(first, i -> Searches.trained(400 - i));
     assertThat(searcher.parents(second)).containsExactlyInAnyOrder(0, last(second).get(0).number());
   }

@@ -65,7 +65,8 @@ class JournalTest {
   static Stream<Arguments> formats() {
     return Stream.of(
         Arguments.of("journal-1.jsonl", Moves.all()),
-        Arguments.of("journal-2.jsonl", Moves.sideBySide()));
+        Arguments.of("journal-2.jsonl", Moves.sideBySide()),
+        Arguments.of("journal-3.jsonl", Moves.onRungs()));
   }
 
   private static String fixture(String name) throws IOException {

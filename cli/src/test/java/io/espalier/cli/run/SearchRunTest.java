@@ -14,6 +14,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
@@ -48,6 +49,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Drives whole searches with a runner that trains nothing. */
 class SearchRunTest {
@@ -73,12 +76,16 @@ class SearchRunTest {
 
   @BeforeEach
   void trainEverything() throws IOException {
-    spec =
-        new SpecReader()
-            .read(Files.writeString(folder.resolve("tiny.yaml"), SPEC), List.of())
-            .spec();
+    specify();
     when(runner.sideBySide()).thenReturn(1);
     when(runner.run(any(), any())).thenAnswer(call -> Optional.of(trained(call.getArgument(0))));
+  }
+
+  private void specify(String... overrides) throws IOException {
+    spec =
+        new SpecReader()
+            .read(Files.writeString(folder.resolve("tiny.yaml"), SPEC), List.of(overrides))
+            .spec();
   }
 
   /** Every trial scores a little better than those before. */
@@ -236,9 +243,43 @@ class SearchRunTest {
     verify(runner, never()).run(numbered(1), any());
   }
 
-  /** The clock is asked before every line is written, and may be the last thing that happens. */
   @Test
-  void aRunKilledBeforeAnyEventEndsWithTheSameResults() throws IOException {
+  void aRungTrainsForItsOwnEpochsFromTheTrialBefore() throws IOException {
+    specify("train.epochs=3", "search.rungs=2");
+    create();
+    assertThat(proceed()).isTrue();
+    List<Evaluation> all = evaluations();
+    JsonNode trials = Json.newMapper().readTree(run().results().toFile()).get("trials");
+    assertThat(trials).hasSameSizeAs(all);
+    assertThat(trials.get(0).has("epochs")).as("as the spec says").isFalse();
+    verify(runner).run(argThat(t -> t != null && t.number() == 0 && epochs(t) == 3), any());
+    for (Evaluation e : all.subList(1, all.size())) {
+      int parent = e.candidate().parent().getAsInt();
+      Architecture from = all.get(parent).candidate().architecture();
+      int epochs = from.equals(e.candidate().architecture()) ? 2 : 1;
+      assertThat(trials.get(e.number()).get("epochs").asInt()).isEqualTo(epochs);
+      verify(runner)
+          .run(
+              argThat(
+                  t ->
+                      t != null
+                          && t.number() == e.number()
+                          && t.parent().orElseThrow().number() == parent
+                          && epochs(t) == epochs),
+              any());
+    }
+    assertThat(trials.findValuesAsText("epochs")).contains("1", "2");
+  }
+
+  private static int epochs(Trial trial) {
+    return trial.training().epochs();
+  }
+
+  /** The clock is asked before every line is written, and may be the last thing that happens. */
+  @ParameterizedTest
+  @ValueSource(strings = {"search.rungs=1", "search.rungs=2"})
+  void aRunKilledBeforeAnyEventEndsWithTheSameResults(String rungs) throws IOException {
+    specify("train.epochs=2", rungs);
     create();
     proceed();
     byte[] results = Files.readAllBytes(run().results());
