@@ -154,11 +154,10 @@ public final class GreedyEnlarging implements Searcher {
   /** The better half of the last round, on the next rung if there is one. */
   private List<Proposal> promotions(History history, Standing standing) {
     List<Evaluation> round = Iterables.getLast(history.rounds());
-    List<Evaluation> all = history.evaluations().toList();
-    if (setting.rungs().isOnTheLast(round.get(0), all)) {
+    if (setting.rungs().isOnTheLast(round.get(0), history)) {
       return List.of();
     }
-    int rung = setting.rungs().rungOf(round.get(0), all) + 1;
+    int rung = setting.rungs().rungOf(round.get(0), history) + 1;
     int first = round.get(0).number();
     return Rungs.betterHalf(round).stream()
         .map(
@@ -229,12 +228,11 @@ public final class GreedyEnlarging implements Searcher {
 
   @Override
   public Set<Integer> parents(History history) {
-    List<Evaluation> all = history.evaluations().toList();
     // Which half of the last round is the better one is known when it is complete.
     Stream<Evaluation> halved =
         Streams.findLast(history.rounds().stream()).stream()
             .flatMap(List::stream)
-            .filter(e -> e.score().isPresent() && !setting.rungs().isOnTheLast(e, all));
+            .filter(e -> e.score().isPresent() && !setting.rungs().isOnTheLast(e, history));
     return Stream.concat(bestsLatestFirst(history).stream(), halved)
         .map(Evaluation::number)
         .collect(Collectors.toUnmodifiableSet());
@@ -242,11 +240,10 @@ public final class GreedyEnlarging implements Searcher {
 
   /** The best of every round of a last rung in which any trial succeeded. */
   private List<Evaluation> bestsLatestFirst(History history) {
-    List<Evaluation> all = history.evaluations().toList();
     return Lists.reverse(
         history.rounds().stream()
             .flatMap(round -> History.best(round).stream())
-            .filter(best -> setting.rungs().isOnTheLast(best, all))
+            .filter(best -> setting.rungs().isOnTheLast(best, history))
             .toList());
   }
 

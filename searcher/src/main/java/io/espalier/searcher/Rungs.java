@@ -3,6 +3,7 @@ package io.espalier.searcher;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.History;
 import io.espalier.space.spec.SearchSpec;
 import java.util.Comparator;
 import java.util.List;
@@ -67,28 +68,17 @@ record Rungs(int count, int epochs) {
    * Returns the rung of a trial, counted from 1: one more than that from which it went on with the
    * same architecture. The base is on the last, as it has all epochs at once.
    *
-   * @param all what was tried, in the order of the trials, as far as it can be a parent
+   * @param history in which the trial is
    */
-  int rungOf(Evaluation evaluation, List<Evaluation> all) {
-    int rung = evaluation.number() == 0 ? count : 1;
-    Evaluation first = evaluation;
-    while (isPromotion(first, all)) {
-      first = all.get(first.candidate().parent().getAsInt());
-      rung++;
-    }
-    return rung;
-  }
-
-  private static boolean isPromotion(Evaluation evaluation, List<Evaluation> all) {
-    return evaluation.candidate().parent().stream()
-        .filter(parent -> parent < evaluation.number())
-        .mapToObj(parent -> all.get(parent).candidate().architecture())
-        .anyMatch(evaluation.candidate().architecture()::equals);
+  int rungOf(Evaluation evaluation, History history) {
+    return evaluation.number() == 0
+        ? count
+        : 1 + history.before(evaluation).map(e -> rungOf(e, history)).orElse(0);
   }
 
   /** Tells whether there is no rung after that of a trial; see {@link #rungOf}. */
-  boolean isOnTheLast(Evaluation evaluation, List<Evaluation> all) {
-    return rungOf(evaluation, all) >= count;
+  boolean isOnTheLast(Evaluation evaluation, History history) {
+    return rungOf(evaluation, history) >= count;
   }
 
   /**

@@ -23,6 +23,7 @@ import io.espalier.trainer.weights.DurableFile;
 import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -286,11 +287,16 @@ public final class SearchRun {
                             folder.path())));
   }
 
+  /** The best of those trained longest: only equals are compared. */
   private Optional<Evaluation> bestWithinBudget(Replay replay) {
-    return replay
+    History tried = replay.tried();
+    int full = spec.train().epochs();
+    Comparator<Evaluation> longestFirst =
+        Comparator.comparingInt(e -> -tried.trainedEpochs(e, full));
+    return tried
         .evaluations()
         .filter(e -> e.score().isPresent() && evaluator.budget().admitsMacs(e.macs()))
-        .min(Evaluation.BEST_FIRST);
+        .min(longestFirst.thenComparing(Evaluation.BEST_FIRST));
   }
 
   private void finish(Replay replay) throws IOException {

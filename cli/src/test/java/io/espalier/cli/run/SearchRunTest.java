@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -90,10 +91,14 @@ class SearchRunTest {
 
   /** Every trial scores a little better than those before. */
   private Outcome trained(Trial trial) throws IOException {
+    return trained(trial, 50 + trial.number());
+  }
+
+  private Outcome trained(Trial trial, int correct) throws IOException {
     String weights = "weights of trial " + trial.number();
     Files.writeString(run().weights().weights(trial.number()), weights);
     return new Outcome.Trained(
-        new Measurement(100, 50 + trial.number(), 100, 0.5),
+        new Measurement(100, correct, 100, 0.5),
         Hashing.sha256().hashString(weights, UTF_8).toString(),
         new Timing(1, 1, 1));
   }
@@ -269,6 +274,25 @@ class SearchRunTest {
               any());
     }
     assertThat(trials.findValuesAsText("epochs")).contains("1", "2");
+  }
+
+  @Test
+  void theWinnerIsOneThatWasTrainedForAllEpochs() throws IOException {
+    specify("train.epochs=3", "search.rungs=2");
+    doAnswer(
+            call -> {
+              Trial trial = call.getArgument(0);
+              int luck = epochs(trial) == 1 ? 40 : 0;
+              return Optional.of(trained(trial, 10 + trial.number() + luck));
+            })
+        .when(runner)
+        .run(any(), any());
+    create();
+    assertThat(proceed()).isTrue();
+    Evaluation winner = Replay.of(Journal.events(run().journal())).inFull().get(Event.Role.WINNER);
+    Evaluation found = evaluations().get(winner.candidate().parent().getAsInt());
+    assertThat(found.candidate().epochs()).hasValue(2);
+    assertThat(evaluations()).anyMatch(e -> e.score().getAsDouble() > found.score().getAsDouble());
   }
 
   private static int epochs(Trial trial) {
