@@ -8,10 +8,13 @@ import io.espalier.evaluator.Timing;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Random;
 
 /** The events of a short run, with all kinds of events and outcomes. */
 final class Moves {
@@ -61,6 +64,18 @@ final class Moves {
         new Event.AttemptLost(2, "its worker was killed by signal 6", Optional.of("abort")),
         new Event.Evaluated(failed(2, DEEPER, died)),
         new Event.Evaluated(trained(1, WIDER, 32)));
+  }
+
+  /** Returns a round of many candidates, whose outcomes come in no order at all. */
+  static List<Event> round(int first, int candidates) {
+    List<Event> outcomes = new ArrayList<>();
+    for (int i = 0; i < candidates; i++) {
+      outcomes.add(
+          new Event.Evaluated(failed(first + i, WIDER, new Outcome.Failed("It diverged."))));
+    }
+    Collections.shuffle(outcomes, new Random(3));
+    outcomes.add(0, new Event.Proposed(first, Collections.nCopies(candidates, WIDER)));
+    return outcomes;
   }
 
   static Event.Started started() {
