@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description =
         "Checks a spec, and says how large its space is, what the smallest and largest networks"
-            + " cost, and how much would be trained and kept.",
+            + " cost, and how much would be trained.",
     footerHeading = "%nExample:%n",
     footer = "  espalier check specs/quickstart.yaml")
 final class CheckCommand implements Callable<Integer> {
