@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Ticker;
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ListMultimap;
@@ -13,18 +14,14 @@ import com.google.common.collect.Lists;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.Input;
-import io.espalier.space.blueprint.LeanConv;
 import io.espalier.space.blueprint.Resize;
 import io.espalier.space.blueprint.StochasticDepth;
-import io.espalier.trainer.lean.DenseKernel;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A network built from its blueprint, on one device; or several that share the tensors of equal
@@ -45,7 +42,7 @@ public final class Network implements AutoCloseable {
   private final NDArray statistics;
   private final Map<String, NDArray> statisticsByName;
   private final long[] splits;
-  private final Map<String, NDArray> merged = new HashMap<>();
+  private final MergedKernels merged;
 
   /**
    * One way through the network.
@@ -77,6 +74,7 @@ public final class Network implements AutoCloseable {
     this.statistics = manager.create(weights.statistics());
     this.learned.setRequiresGradient(true);
     this.splits = layout.learned().stream().skip(1).mapToLong(Slot::offset).toArray();
+    this.merged = new MergedKernels(manager);
     this.statisticsByName = views(statistics, layout.statistics());
   }
 
@@ -190,7 +188,7 @@ public final class Network implements AutoCloseable {
     NDManager batch = images.getManager();
     Map<String, NDArray> tensors = tensors(batch);
     tensors.putAll(statisticsByName);
-    tensors.putAll(merged);
+    tensors.putAll(merged.byName());
     LayerExecution execution = new LayerExecution(tensors, pass);
     NDArray[] outputs = new NDArray[blueprint.nodes().size()];
     for (Blueprint.Node node : blueprint.nodes()) {
@@ -223,8 +221,8 @@ public final class Network implements AutoCloseable {
     return tensors;
   }
 
-  private static ai.djl.ndarray.types.Shape shape(Slot slot) {
-    return new ai.djl.ndarray.types.Shape(slot.dims().stream().mapToLong(i -> i).toArray());
+  private static Shape shape(Slot slot) {
+    return new Shape(slot.dims().stream().mapToLong(i -> i).toArray());
   }
 
   /**
@@ -238,46 +236,19 @@ public final class Network implements AutoCloseable {
     mergeAll();
     try (NDManager scratch = manager.newSubManager()) {
       Map<String, NDArray> tensors = tensors(scratch);
-      tensors.putAll(merged);
-      Set<String> faster =
-          new Merging(this, images, scratch, ticker)
-              .faster(tensors).stream().map(Network::mergedName).collect(Collectors.toSet());
-      merged.entrySet().removeIf(kernel -> drop(kernel, !faster.contains(kernel.getKey())));
+      tensors.putAll(merged.byName());
+      return merged.keepOnly(new Merging(this, images, scratch, ticker).faster(tensors));
     }
-    return merged.size();
   }
 
   /** Lets every lean convolution run as one dense kernel at inference. */
   void mergeAll() {
-    runApart();
-    Weights weights = weights();
-    for (Blueprint.Node node : blueprint().nodes()) {
-      if (node.layer() instanceof LeanConv) {
-        DenseKernel kernel = DenseKernel.of(node, weights);
-        int side = kernel.side();
-        merged.put(
-            mergedName(node),
-            manager.create(
-                kernel.values(),
-                new ai.djl.ndarray.types.Shape(kernel.out(), kernel.in(), side, side)));
-      }
-    }
+    merged.makeAll(blueprint(), weights());
   }
 
   /** Lets every lean convolution run part by part again, as the ledger counts it. */
   public void runApart() {
-    merged.entrySet().removeIf(kernel -> drop(kernel, true));
-  }
-
-  private static boolean drop(Map.Entry<String, NDArray> kernel, boolean unwanted) {
-    if (unwanted) {
-      kernel.getValue().close();
-    }
-    return unwanted;
-  }
-
-  private static String mergedName(Blueprint.Node node) {
-    return node.name() + "." + LayerExecution.MERGED;
+    merged.dropAll();
   }
 
   /** Returns a copy of the weights as they are now. */
