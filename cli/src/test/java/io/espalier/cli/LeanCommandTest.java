@@ -65,7 +65,13 @@ class LeanCommandTest {
         .containsPattern("layer1\\.0\\.conv1 +\\| stage 1 +\\| groups:2 +\\|")
         .containsPattern("layer2\\.0\\.conv2 +\\| stage 2 +\\| depthwise +\\|")
         .containsSubsequence(
-            "test top-1", "dense ", "projected", "batch norm calibrated", "epoch 1", "epoch 3")
+            "test top-1",
+            "dense ",
+            "projected",
+            "fitted",
+            "batch norm calibrated",
+            "epoch 1",
+            "epoch 3")
         .contains("26.2k MACs became 23", "steps/lean.safetensors");
 
     byte[] report = Files.readAllBytes(folder.resolve("steps/lean.json"));
@@ -159,8 +165,8 @@ class LeanCommandTest {
     assertThat(other.status()).isEqualTo(Espalier.USAGE);
     assertThat(other.err())
         .endsWith(
-            "mine was made for another network, other densities or another training. Choose"
-                + " another folder with --out.\n");
+            "mine was made for another network, other densities or another training, or by another"
+                + " version of Espalier. Choose another folder with --out.\n");
     Terminal images =
         Terminal.run(
             "lean",

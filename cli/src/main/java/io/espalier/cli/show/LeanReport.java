@@ -45,6 +45,7 @@ public final class LeanReport {
     List<Step> steps = new ArrayList<>();
     steps.add(new Step("dense", result.before()));
     steps.add(new Step("projected", result.projected()));
+    result.fitted().ifPresent(fitted -> steps.add(new Step("fitted", fitted.measurement())));
     steps.add(new Step("batch norm calibrated", result.calibrated()));
     for (int epoch = 0; epoch < result.epochs().size(); epoch++) {
       steps.add(new Step("epoch %d".formatted(epoch + 1), result.epochs().get(epoch)));
