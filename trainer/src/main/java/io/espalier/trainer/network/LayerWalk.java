@@ -2,11 +2,14 @@ package io.espalier.trainer.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.google.common.collect.Sets;
 import io.espalier.space.blueprint.Blueprint.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs a network layer by layer on several batches at once, so that weights can be changed on the
@@ -86,8 +89,10 @@ public final class LayerWalk implements AutoCloseable {
     try (NDManager scratch = manager.newSubManager()) {
       Map<String, NDArray> tensors = network.tensors(scratch);
       // What is computed on the way to the output belongs to the manager of what it is made of.
-      visit.images().tempAttach(scratch);
-      Arrays.stream(inputs).distinct().forEach(input -> input.tempAttach(scratch));
+      Set<NDArray> read = Sets.newIdentityHashSet();
+      Collections.addAll(read, inputs);
+      read.add(visit.images());
+      read.forEach(array -> array.tempAttach(scratch));
       NDArray output =
           new LayerExecution(tensors, Pass.INFERENCE).run(node, visit.images(), inputs);
       if (!visit.passedOn(node, output)) {
@@ -102,6 +107,11 @@ public final class LayerWalk implements AutoCloseable {
     if (!visit.passedOn(node, output)) {
       output.close();
     }
+  }
+
+  /** Returns how many arrays the walk owns at the moment. */
+  int held() {
+    return manager.getManagedArrays().size();
   }
 
   /** Closes what nothing reads any more now that the node has run. */

@@ -3,6 +3,7 @@ package io.espalier.trainer.reconstruct;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDManager;
+import com.google.common.primitives.Ints;
 import io.espalier.space.blueprint.BatchNorm;
 import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.LeanConv;
@@ -37,6 +38,9 @@ public final class Reconstruction {
   /** Images that run together: few, because all numbers about them are there at once. */
   private static final int BATCH = 32;
 
+  /** Bytes of activations that may be there at once: all images are at the same layer. */
+  private static final long MEMORY = 1L << 31;
+
   /** Keeps weights where they were that no image says anything about. */
   private static final double RIDGE = 1e-6;
 
@@ -70,20 +74,28 @@ public final class Reconstruction {
    *
    * @param dense the trained network
    * @param lean the same with other densities
-   * @param images about how many training images are looked at: at least one
+   * @param images about how many training images are looked at: at least one, and no more than 2
+   *     GiB of activations allow
    * @param seed decides which
    * @return how near each convolution came, in the order of the layers
    * @throws IllegalArgumentException if the networks differ in more than densities
    */
   public static List<Layer> fit(
       Network dense, Network lean, Dataset dataset, int images, long seed, NDManager manager) {
+    List<String> names = names(lean);
+    checkArgument(
+        names(dense).equals(names),
+        "A network cannot be fitted to one that differs in more than densities: %s against %s.",
+        names,
+        names(dense));
     try (LayerWalk denseWalk = new LayerWalk(dense, manager);
         LayerWalk leanWalk = new LayerWalk(lean, manager)) {
-      int batch = Math.min(BATCH, images);
+      int looked = Math.max(1, Math.min(images, affordable(dense, lean)));
+      int batch = Math.min(BATCH, looked);
       Draw draw = new Draw(seed, NONE, NONE);
       try (Batches batches =
           Batches.training(dataset.train(), dataset.normalisation(), batch, Set.of(), draw, 0)) {
-        for (int done = 0; done < images / batch && batches.hasNext(); done++) {
+        for (int done = 0; done < looked / batch && batches.hasNext(); done++) {
           Batch next = batches.next();
           denseWalk.add(Upload.images(next, dataset.train(), manager));
           leanWalk.add(Upload.images(next, dataset.train(), manager));
@@ -95,13 +107,19 @@ public final class Reconstruction {
     }
   }
 
+  private static int affordable(Network dense, Network lean) {
+    long each = LiveActivations.bytes(dense.blueprint()) + LiveActivations.bytes(lean.blueprint());
+    return Ints.saturatedCast(MEMORY / each);
+  }
+
+  private static List<String> names(Network network) {
+    return network.blueprint().nodes().stream().map(Node::name).toList();
+  }
+
   private void walk() {
     List<Node> sources = dense.blueprint().nodes();
-    List<Node> nodes = lean.blueprint().nodes();
-    for (Node node : nodes) {
+    for (Node node : lean.blueprint().nodes()) {
       Node source = sources.get(node.index());
-      checkArgument(
-          source.name().equals(node.name()), "%s stands for %s.", node.name(), source.name());
       denseWalk.run(source);
       if (node.layer() instanceof BatchNorm && !layers.isEmpty()) {
         settle(node);
