@@ -180,15 +180,17 @@ public final class Network implements AutoCloseable {
     return forward(ways.get(0), images, pass, witness);
   }
 
+  /** Returns the nodes whose outputs nothing reads any more once that one has run. */
+  List<Integer> readLastBy(Blueprint.Node node) {
+    return ways.get(0).readLastBy().get(node.index());
+  }
+
   private NDArray forward(Way way, NDArray images, Pass pass, Witness witness) {
     Blueprint blueprint = way.blueprint();
     if (pass.training()) {
       runApart();
     }
-    NDManager batch = images.getManager();
-    Map<String, NDArray> tensors = tensors(batch);
-    tensors.putAll(statisticsByName);
-    tensors.putAll(merged.byName());
+    Map<String, NDArray> tensors = tensors(images.getManager());
     LayerExecution execution = new LayerExecution(tensors, pass);
     NDArray[] outputs = new NDArray[blueprint.nodes().size()];
     for (Blueprint.Node node : blueprint.nodes()) {
@@ -203,16 +205,17 @@ public final class Network implements AutoCloseable {
     return outputs[outputs.length - 1];
   }
 
-  /** The learned tensors by name, owned by the batch, as is what is computed from them. */
-  private Map<String, NDArray> tensors(NDManager batch) {
+  /** All tensors by name; the batch owns the learned ones and what is computed from them. */
+  Map<String, NDArray> tensors(NDManager batch) {
+    Map<String, NDArray> tensors = new HashMap<>(statisticsByName);
+    tensors.putAll(merged.byName());
     List<Slot> slots = layout.learned();
     if (slots.isEmpty()) {
-      return new HashMap<>();
+      return tensors;
     }
     NDList parts = learned.split(splits);
     parts.attach(batch);
     checkState(parts.size() == slots.size(), "Split into %s tensors.", parts.size());
-    Map<String, NDArray> tensors = new HashMap<>();
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get(i);
       NDArray part = parts.get(i);
@@ -235,9 +238,7 @@ public final class Network implements AutoCloseable {
   public int mergeWhereFaster(int images, Ticker ticker) {
     mergeAll();
     try (NDManager scratch = manager.newSubManager()) {
-      Map<String, NDArray> tensors = tensors(scratch);
-      tensors.putAll(merged.byName());
-      return merged.keepOnly(new Merging(this, images, scratch, ticker).faster(tensors));
+      return merged.keepOnly(new Merging(this, images, scratch, ticker).faster(tensors(scratch)));
     }
   }
 
