@@ -1,6 +1,7 @@
 package io.espalier.cli.show;
 
 import io.espalier.cli.run.Footprint;
+import io.espalier.cli.run.Room;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.Evaluator.Cost;
 import io.espalier.searcher.Searcher;
@@ -11,8 +12,8 @@ import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a spec that is right asks for.
@@ -28,6 +29,8 @@ import java.util.Optional;
  * @param epochs epochs in all, about, those of base and winner in the end included
  * @param memory bytes of memory that a trial takes, about
  * @param disk bytes of disk that the run's folder takes, at most, about
+ * @param free bytes that are free on the disk that it would be made on, where that says so
+ * @param warning what is to be said before such a run starts
  * @param dynamic what it costs the base to choose a resolution for every image, if it does
  */
 public record SpecReport(
@@ -42,10 +45,16 @@ public record SpecReport(
     int epochs,
     long memory,
     long disk,
+    OptionalLong free,
+    Optional<String> warning,
     Optional<DynamicCost> dynamic) {
 
-  /** Counts what a spec asks for. */
-  public static SpecReport of(SearchSpec spec, Task task, Searcher searcher) {
+  /**
+   * Counts what a spec asks for.
+   *
+   * @param room how much of the disk there is for a run
+   */
+  public static SpecReport of(SearchSpec spec, Task task, Searcher searcher, Room room) {
     int trials = searcher.plannedTrials();
     int epochs = searcher.plannedEpochs(spec.train().epochs());
     Budget budget = spec.budget();
@@ -53,10 +62,6 @@ public record SpecReport(
     Cost base = evaluator.cost(spec.space().base());
     Cost largest = evaluator.cost(spec.space().largest());
     Footprint footprint = Footprint.ofSearch(spec, task);
-    int axes = Math.max(1, spec.space().axes().size());
-    // Where trials go on from each other, the weights of a whole round are kept besides.
-    int going = epochs < trials * spec.train().epochs() ? axes : 0;
-    int rounds = 1 + (trials + axes - 1) / axes + going;
     Training inFull = spec.last().orElse(spec.train());
     boolean trains = spec.data().table().isEmpty();
     return new SpecReport(
@@ -70,16 +75,11 @@ public record SpecReport(
         trials,
         trains ? epochs + 2 * inFull.epochs() : 0,
         trains ? footprint.memory() : 0,
-        trains
-            ? footprint.disk(Math.min(trials, Runtime.getRuntime().availableProcessors()), rounds)
-            : 0,
+        room.need().most(),
+        room.free(),
+        room.warning(),
         spec.dynamicResolution()
             .map(settings -> DynamicCost.of(spec.space().base(), task, settings)));
-  }
-
-  /** Says it as people do: 640 MB. */
-  private static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
   }
 
   /** Says it for people. */
@@ -104,8 +104,9 @@ public record SpecReport(
                 Quantities.formatCount(mostMacs),
                 trials,
                 epochs,
-                megabytes(memory),
-                megabytes(disk))
-        + dynamic.map(cost -> "  the base     " + cost.text()).orElse("");
+                Quantities.formatBytes(memory),
+                Quantities.formatBytes(disk))
+        + dynamic.map(cost -> "  the base     " + cost.text()).orElse("")
+        + warning.map("Warning: %s%n"::formatted).orElse("");
   }
 }

@@ -44,6 +44,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -156,6 +157,24 @@ class SearchRunTest {
     try (var files = Files.list(run().weights().path())) {
       assertThat(files).as("what no one needs any more is dropped").hasSize(1);
     }
+  }
+
+  @Test
+  void whatNoOneNeedsIsDroppedBeforeTheNextWeightsAreWritten() throws IOException {
+    List<Integer> kept = new ArrayList<>();
+    doAnswer(
+            call -> {
+              try (var files = Files.list(run().weights().path())) {
+                kept.add(Math.toIntExact(files.count()));
+              }
+              return Optional.of(trained(call.getArgument(0)));
+            })
+        .when(runner)
+        .run(any(), any());
+    create();
+    proceed();
+    assertThat(kept).as("weights when a trial begins").hasSizeGreaterThan(8);
+    assertThat(kept).as("base and best, and the parent of the round").allMatch(files -> files <= 3);
   }
 
   @Test
