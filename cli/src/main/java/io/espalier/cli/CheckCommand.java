@@ -44,7 +44,7 @@ final class CheckCommand implements Callable<Integer> {
     int trials = checked.searcher().plannedTrials();
     int sideBySide = Runtime.getRuntime().availableProcessors();
     Room room = Room.in(runs, DiskNeed.ofSearch(spec, checked.task(), trials, sideBySide));
-    SpecReport report = SpecReport.of(spec, checked.task(), trials, room);
+    SpecReport report = SpecReport.of(spec, checked.task(), checked.searcher(), room);
     output.print(report, () -> report.text(file));
     return Espalier.DONE;
   }

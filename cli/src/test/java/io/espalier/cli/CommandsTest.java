@@ -211,6 +211,9 @@ class CommandsTest {
         .containsPattern("disk       about [\\d.]+ kB\n")
         .doesNotContain("Warning");
     assertThat(json("check", spec).get("spaceSize").asInt()).isEqualTo(6_240);
+    assertThat(succeed("check", spec, "--set", "search.rungs=2", "--set", "train.epochs=4").out())
+        .as("4, and 7 times 2, and of the better 4 candidates 2 more; 2 each in full")
+        .contains("about 12 trials, 30 epochs");
     assertThat(json("check", spec, "--runs", folder).get("free").asLong()).isPositive();
   }
 

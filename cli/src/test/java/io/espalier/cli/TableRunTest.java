@@ -100,6 +100,7 @@ class TableRunTest {
           check --set data.table=toy.yaml                 | is no table that is known. Looked for:
           check --set data.classes=10                     | data.classes: This has no meaning beside data.table. Remove it: nothing is trained.
           check --set train.epochs=2                      | train: This has no meaning beside data.table.
+          check --set search.rungs=2                      | search.rungs: It is 2, but a table has no accuracies after fewer epochs, by which to halve. Write 1.
           check --set final.epochs=2                      | final: This has no meaning beside data.table.
           check --set weights=w.safetensors               | weights: This has no meaning beside data.table.
           check --set space.stages.depth.to=2             | space: The table has only networks like

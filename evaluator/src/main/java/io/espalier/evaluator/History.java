@@ -2,6 +2,7 @@ package io.espalier.evaluator;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,27 @@ public record History(List<List<Evaluation>> rounds) {
   /** Returns all evaluations in the order of proposal. */
   public Stream<Evaluation> evaluations() {
     return rounds.stream().flatMap(List::stream);
+  }
+
+  /**
+   * Returns the trial whose training another goes on with: its parent, of the same architecture.
+   */
+  public Optional<Evaluation> before(Evaluation evaluation) {
+    return evaluations()
+        .filter(e -> evaluation.candidate().parent().equals(OptionalInt.of(e.number())))
+        .filter(e -> e.number() < evaluation.number())
+        .filter(e -> e.candidate().architecture().equals(evaluation.candidate().architecture()))
+        .findFirst();
+  }
+
+  /**
+   * Returns the epochs of a trial, with those of the trials that it goes on with.
+   *
+   * @param full epochs of a trial that has none of its own
+   */
+  public int trainedEpochs(Evaluation evaluation, int full) {
+    return evaluation.candidate().epochs().orElse(full)
+        + before(evaluation).map(e -> trainedEpochs(e, full)).orElse(0);
   }
 
   /** Returns the best evaluation of a round that has a score. */

@@ -1,43 +1,51 @@
 package io.espalier.searcher;
 
+import static com.google.common.collect.Comparators.emptiesLast;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static io.espalier.space.spec.Quantities.formatExactly;
+
 import com.google.auto.service.AutoService;
-import com.google.common.collect.Lists;
+import com.google.common.base.Suppliers;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.History;
+import io.espalier.searcher.CompoundRule.Scaled;
 import io.espalier.space.Architecture;
 import io.espalier.space.growth.Axis.Dimension;
 import io.espalier.space.growth.Space;
 import io.espalier.space.spec.Budget;
 import io.espalier.space.spec.SearchSpec;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compound scaling (Tan and Le, EfficientNet, arXiv 1905.11946, section 3.3): one rule for all
  * stages.
  *
  * <p>First the coefficients are searched for in a grid, on the base at twice its MACs (phi = 1), or
- * at the budget if that is less; then the best of them are scaled to the budget. Of what the rule
- * gives, every dimension is rounded to the space; phi is the smallest that lands within tolerance,
- * and what rounding leaves of the MACs is filled with width (ours).
+ * at the budget if that is less; then the best of them that land there are scaled to the budget. Of
+ * what the rule gives, every dimension is rounded to the space; phi is the smallest that lands
+ * within tolerance, and what rounding leaves of the MACs is filled with width (ours). Where that
+ * lands with none of the coefficients, it is filled with whatever grows.
  */
 public final class CompoundScaling implements Searcher {
 
   private static final int PARTS = 4;
-  private static final double PHI_STEP = 0.01;
-  private static final double MOST_PHI = 64;
 
   private final Space space;
   private final Evaluator evaluator;
-  private final Affordable affordable;
+  private final CompoundRule rule;
   private final List<Coefficients> grid;
+  private final Supplier<Map<Coefficients, Scaled>> atTwice;
 
   /**
    * The strategy {@code compound}, with alpha, beta and gamma, or the {@code grid} to find them.
@@ -59,8 +67,9 @@ public final class CompoundScaling implements Searcher {
   CompoundScaling(Space space, Evaluator evaluator, List<Coefficients> grid) {
     this.space = space;
     this.evaluator = evaluator;
-    this.affordable = new Affordable(space, evaluator);
+    this.rule = new CompoundRule(space, new Affordable(space, evaluator));
     this.grid = grid;
+    this.atTwice = Suppliers.memoize(this::scaledGrid);
   }
 
   private static List<Coefficients> coefficients(Options options, Space space) {
@@ -111,104 +120,86 @@ public final class CompoundScaling implements Searcher {
     if (done.get(0).failure().isPresent()) {
       return List.of();
     }
-    Map<Architecture, Scaled> tried = grid.size() == 1 ? Map.of() : scaledGrid();
-    if (done.size() == 1 && !tried.isEmpty()) {
-      return tried.values().stream().map(scaled -> candidate(scaled, done.get(0))).toList();
+    if (done.size() == 1 && grid.size() > 1) {
+      List<Candidate> small = grid(done.get(0));
+      if (!small.isEmpty()) {
+        return small;
+      }
     }
-    return last(done, tried).stream().toList();
+    return goal(done)
+        .filter(scaled -> trialOf(scaled, done).isEmpty())
+        .map(scaled -> candidate(scaled, parent(scaled, done)))
+        .stream()
+        .toList();
   }
 
-  /** A network that the rule gives. */
-  private record Scaled(Architecture architecture, Coefficients coefficients, double phi) {
-    Optional<Scaled> filled(Landing landing) {
-      return landing.filled(architecture).map(filled -> new Scaled(filled, coefficients, phi));
-    }
+  private List<Candidate> grid(Evaluation base) {
+    Set<Architecture> seen = new HashSet<>();
+    return atTwice.get().values().stream()
+        .filter(scaled -> seen.add(scaled.architecture()))
+        .map(scaled -> candidate(scaled, base))
+        .toList();
   }
 
-  private Map<Architecture, Scaled> scaledGrid() {
+  /** What the coefficients give at twice the base's MACs, of those with which that is anything. */
+  private Map<Coefficients, Scaled> scaledGrid() {
     Budget budget = evaluator.budget();
     long twice = Math.multiplyExact(2, evaluator.cost(space.base()).macs());
     Budget window = budget.towards(Math.min(twice, budget.macs()));
-    Map<Architecture, Scaled> found = new LinkedHashMap<>();
-    grid.stream()
-        .flatMap(coefficients -> land(coefficients, window).stream())
+    return grid.stream()
+        .flatMap(coefficients -> rule.landed(coefficients, window).stream())
         .filter(scaled -> !scaled.architecture().equals(space.base()))
-        .forEach(scaled -> found.putIfAbsent(scaled.architecture(), scaled));
-    return found;
+        .collect(toImmutableMap(Scaled::coefficients, scaled -> scaled));
   }
 
-  /** Scales to the budget what did best in the grid; what fails gives way to the next. */
-  private Optional<Candidate> last(List<Evaluation> done, Map<Architecture, Scaled> tried) {
-    List<Evaluation> bestFirst =
-        done.stream()
-            .filter(e -> tried.containsKey(e.candidate().architecture()) && e.score().isPresent())
-            .sorted(Evaluation.BEST_FIRST)
-            .toList();
-    Map<Architecture, Evaluation> outcomes =
-        done.stream().collect(Collectors.toMap(e -> e.candidate().architecture(), e -> e));
-    List<Coefficients> ranked =
-        tried.isEmpty()
-            ? grid
-            : bestFirst.stream()
-                .map(e -> tried.get(e.candidate().architecture()).coefficients())
-                .toList();
-    for (Coefficients coefficients : ranked) {
-      Optional<Scaled> scaled =
-          land(coefficients, evaluator.budget().towards(evaluator.budget().macs()));
-      if (scaled.isPresent()) {
-        Evaluation outcome = outcomes.get(scaled.get().architecture());
-        if (outcome == null) {
-          return Optional.of(candidate(scaled.get(), parent(scaled.get(), bestFirst, done)));
-        }
-        if (outcome.score().isPresent()) {
-          return Optional.empty();
-        }
-      }
+  /** What the search ends with: the first at the budget that did not fail, tried or not. */
+  private Optional<Scaled> goal(List<Evaluation> done) {
+    return atTheBudget(done)
+        .filter(scaled -> trialOf(scaled, done).flatMap(Evaluation::failure).isEmpty())
+        .findFirst();
+  }
+
+  /** What the rule gives at the budget; if nothing lands, what is filled in drawn order instead. */
+  private Stream<Scaled> atTheBudget(List<Evaluation> done) {
+    Budget window = evaluator.budget().towards(evaluator.budget().macs());
+    List<Coefficients> ranked = ranked(done);
+    boolean lands = ranked.stream().anyMatch(c -> rule.landed(c, window).isPresent());
+    return ranked.stream()
+        .flatMap(c -> (lands ? rule.landed(c, window) : rule.drawn(c, window)).stream());
+  }
+
+  /**
+   * Sorts the coefficients by how they did in the grid, best first. Behind them are those that gave
+   * nothing there, then those that failed there: they may still do at the budget.
+   */
+  private List<Coefficients> ranked(List<Evaluation> done) {
+    if (grid.size() == 1) {
+      return grid;
     }
-    return Optional.empty();
+    Map<Coefficients, Scaled> small = atTwice.get();
+    Function<Coefficients, Optional<Evaluation>> trial =
+        c -> Optional.ofNullable(small.get(c)).flatMap(scaled -> trialOf(scaled, done));
+    Comparator<Coefficients> failedLast =
+        Comparator.comparing(c -> trial.apply(c).flatMap(Evaluation::failure).isPresent());
+    return grid.stream()
+        .sorted(failedLast.thenComparing(trial, emptiesLast(Evaluation.BEST_FIRST)))
+        .toList();
   }
 
-  /** The best of the grid that it contains, or the base. */
-  private static Evaluation parent(
-      Scaled scaled, List<Evaluation> bestFirst, List<Evaluation> done) {
-    return bestFirst.stream()
+  private static Optional<Evaluation> trialOf(Scaled scaled, List<Evaluation> done) {
+    return done.stream()
+        .filter(e -> e.candidate().architecture().equals(scaled.architecture()))
+        .findFirst();
+  }
+
+  /** The best trial but the base's that it contains, or the base's. */
+  private static Evaluation parent(Scaled scaled, List<Evaluation> done) {
+    return done.stream()
+        .skip(1)
+        .filter(e -> e.score().isPresent())
         .filter(e -> scaled.architecture().contains(e.candidate().architecture()))
-        .findFirst()
+        .min(Evaluation.BEST_FIRST)
         .orElse(done.get(0));
-  }
-
-  /** Finds the smallest phi that lands in a window; or fills up the largest that can be filled. */
-  private Optional<Scaled> land(Coefficients coefficients, Budget window) {
-    Landing landing = new Landing(space, affordable, window, space.axes());
-    List<Scaled> fitting = fitting(coefficients, landing);
-    return fitting.stream()
-        .filter(scaled -> landing.lands(scaled.architecture()))
-        .findFirst()
-        .or(
-            () ->
-                Lists.reverse(fitting).stream()
-                    .flatMap(below -> below.filled(landing).stream())
-                    .findFirst());
-  }
-
-  /** Returns the networks that the rule gives up to a window, each once, smallest first. */
-  private List<Scaled> fitting(Coefficients coefficients, Landing landing) {
-    Architecture end = coefficients.scaled(space, MOST_PHI);
-    List<Scaled> fitting = new ArrayList<>();
-    fitting.add(new Scaled(space.base(), coefficients, 0));
-    Architecture last = space.base();
-    for (int i = 1; !last.equals(end); i++) {
-      double phi = i * PHI_STEP;
-      Architecture next = coefficients.scaled(space, phi);
-      if (!next.equals(last) && affordable.cost(next).isPresent()) {
-        if (!landing.fits(next)) {
-          break;
-        }
-        fitting.add(new Scaled(next, coefficients, phi));
-      }
-      last = next;
-    }
-    return fitting;
   }
 
   private static Candidate candidate(Scaled scaled, Evaluation parent) {
@@ -220,12 +211,21 @@ public final class CompoundScaling implements Searcher {
 
   @Override
   public String ending(History history) {
-    return history
-        .evaluations()
-        .reduce((a, b) -> b)
-        .filter(e -> e.score().isPresent())
+    List<Evaluation> done = history.evaluations().toList();
+    if (done.get(0).failure().isPresent()) {
+      return "The base could not be trained.";
+    }
+    Budget budget = evaluator.budget();
+    return goal(done)
+        .flatMap(scaled -> trialOf(scaled, done))
         .map(e -> "Trial %d is the base at the budget, by one rule.".formatted(e.number()))
-        .orElse("Nothing that the rule gives could be trained.");
+        .orElseGet(
+            () ->
+                atTheBudget(done).findAny().isEmpty()
+                    ? "Whatever the coefficients, nothing that the rule gives can be rounded and filled to %s to %s MACs."
+                        .formatted(
+                            formatExactly(budget.fewestMacs()), formatExactly(budget.mostMacs()))
+                    : "Nothing that the rule gives at the budget could be trained.");
   }
 
   @Override

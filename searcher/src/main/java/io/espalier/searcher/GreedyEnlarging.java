@@ -3,22 +3,21 @@ package io.espalier.searcher;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
+import com.google.common.collect.Streams;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.History;
 import io.espalier.evaluator.Measurement;
-import io.espalier.searcher.Landing.Landed;
-import io.espalier.space.Architecture;
+import io.espalier.searcher.StepProposals.Proposal;
 import io.espalier.space.growth.Axis;
 import io.espalier.space.growth.Space;
 import io.espalier.space.spec.Budget;
 import io.espalier.space.spec.SearchSpec;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,7 +29,8 @@ import java.util.stream.Stream;
  *
  * <p>The MACs of step n of N are T_0 (T / T_0)^(n / N) within tolerance, T_0 the base's and T the
  * budget's. Where a growth has to be filled up, the axes fill first that did best in the last step.
- * The number of steps, the filling and the options are ours; the paper gives none.
+ * The number of steps, the filling and the options are ours; the paper gives none. With {@link
+ * Rungs}, a step has several rounds, and those of its last rung compete for the next step.
  */
 public final class GreedyEnlarging implements Searcher {
 
@@ -38,7 +38,7 @@ public final class GreedyEnlarging implements Searcher {
 
   private final Space space;
   private final Evaluator evaluator;
-  private final Affordable affordable;
+  private final StepProposals proposals;
   private final Setting setting;
   private final long baseMacs;
 
@@ -50,8 +50,9 @@ public final class GreedyEnlarging implements Searcher {
    *     growth to others
    * @param stop whether the search stops, or goes to the budget in one last step where fewer MACs
    *     will not do, after a step whose best is not better than its parent by more than the noise
+   * @param rungs how the candidates of a step are halved
    */
-  public record Setting(int steps, boolean reallocate, boolean stop) {
+  record Setting(int steps, boolean reallocate, boolean stop, Rungs rungs) {
 
     /**
      * @throws IllegalArgumentException if there is no step
@@ -60,16 +61,18 @@ public final class GreedyEnlarging implements Searcher {
       checkArgument(steps > 0, "A greedy search needs at least 1 step, not %s.", steps);
     }
 
-    private static Setting of(Options options, Budget budget) {
+    private static Setting of(Options options, SearchSpec spec) {
       return new Setting(
           options.positive("steps", STEPS),
           options.truth("reallocate", false),
-          options.truth("stop", budget.atLeast().isPresent()));
+          options.truth("stop", spec.budget().atLeast().isPresent()),
+          Rungs.of(options, spec));
     }
   }
 
   /**
-   * The strategy {@code greedy}, with the options {@code steps}, {@code reallocate}, {@code stop}.
+   * The strategy {@code greedy}, with the options {@code steps}, {@code reallocate}, {@code stop}
+   * and {@code rungs}.
    */
   @AutoService(Strategy.class)
   public static final class Greedy implements Strategy {
@@ -80,23 +83,31 @@ public final class GreedyEnlarging implements Searcher {
 
     @Override
     public Searcher searcher(SearchSpec spec, Evaluator evaluator) {
-      Options options = new Options(spec.search(), Set.of("steps", "reallocate", "stop"));
-      return new GreedyEnlarging(spec.space(), evaluator, Setting.of(options, spec.budget()));
+      Options options = new Options(spec.search(), Set.of("steps", "reallocate", "stop", "rungs"));
+      return new GreedyEnlarging(spec.space(), evaluator, Setting.of(options, spec));
     }
   }
 
-  /** Makes a searcher. */
-  public GreedyEnlarging(Space space, Evaluator evaluator, Setting setting) {
+  GreedyEnlarging(Space space, Evaluator evaluator, Setting setting) {
     this.space = space;
     this.evaluator = evaluator;
-    this.affordable = new Affordable(space, evaluator);
+    this.proposals = new StepProposals(space, new Affordable(space, evaluator), setting);
     this.setting = setting;
     this.baseMacs = evaluator.cost(space.base()).macs();
   }
 
   @Override
   public int plannedTrials() {
-    return 1 + setting.steps() * space.axes().size() * (setting.reallocate() ? 2 : 1);
+    return 1 + setting.steps() * setting.rungs().trials(candidatesOfAStep());
+  }
+
+  @Override
+  public int plannedEpochs(int full) {
+    return full + setting.steps() * setting.rungs().trainedEpochs(candidatesOfAStep(), full);
+  }
+
+  private int candidatesOfAStep() {
+    return space.axes().size() * (setting.reallocate() ? 2 : 1);
   }
 
   @Override
@@ -104,7 +115,7 @@ public final class GreedyEnlarging implements Searcher {
     if (history.rounds().isEmpty()) {
       return List.of(Candidate.fromScratch(space.base(), "the base"));
     }
-    Standing standing = new Standing(0, space.axes());
+    Standing standing = new Standing(0, space.axes(), List.of());
     for (int i = 1; i < history.rounds().size(); i++) {
       History past = new History(history.rounds().subList(0, i));
       standing = standing.after(proposals(past, standing), history.rounds().get(i));
@@ -112,11 +123,8 @@ public final class GreedyEnlarging implements Searcher {
     return proposals(history, standing).stream().map(Proposal::candidate).toList();
   }
 
-  /** A candidate of a step, and the axis that it grows along first; none where that axis gives. */
-  private record Proposal(int step, Candidate candidate, Optional<Axis> grown) {}
-
-  /** The step that was made last, and the axes in the order in which they fill. */
-  private record Standing(int step, List<Axis> merit) {
+  /** The step made last, the axes in the order in which they fill, and the proposals made last. */
+  private record Standing(int step, List<Axis> merit, List<Proposal> proposed) {
 
     /** Sorts the axes by how their growth did in a round, those that did not grow behind. */
     Standing after(List<Proposal> proposals, List<Evaluation> round) {
@@ -132,11 +140,33 @@ public final class GreedyEnlarging implements Searcher {
               .sorted(bestFirst)
               .flatMap(i -> proposals.get(i).grown().stream());
       return new Standing(
-          proposals.get(0).step(), Stream.concat(grown, merit.stream()).distinct().toList());
+          proposals.get(0).step(),
+          Stream.concat(grown, merit.stream()).distinct().toList(),
+          proposals);
     }
   }
 
   private List<Proposal> proposals(History history, Standing standing) {
+    List<Proposal> promotions = promotions(history, standing);
+    return promotions.isEmpty() ? nextStep(history, standing) : promotions;
+  }
+
+  /** The better half of the last round, on the next rung if there is one. */
+  private List<Proposal> promotions(History history, Standing standing) {
+    List<Evaluation> round = Iterables.getLast(history.rounds());
+    if (setting.rungs().isOnTheLast(round.get(0), history)) {
+      return List.of();
+    }
+    int rung = setting.rungs().rungOf(round.get(0), history) + 1;
+    int first = round.get(0).number();
+    return Rungs.betterHalf(round).stream()
+        .map(
+            better ->
+                proposals.promoted(better, standing.proposed().get(better.number() - first), rung))
+        .toList();
+  }
+
+  private List<Proposal> nextStep(History history, Standing standing) {
     List<Evaluation> parents = bestsLatestFirst(history);
     if (parents.isEmpty() || isOver(history, parents.get(0))) {
       return List.of();
@@ -159,7 +189,7 @@ public final class GreedyEnlarging implements Searcher {
       int first, Evaluation parent, Standing standing, History history) {
     return IntStream.rangeClosed(first, setting.steps())
         .filter(step -> window(step).fewestMacs() > parent.macs())
-        .mapToObj(step -> step(step, parent, standing.merit(), history));
+        .mapToObj(step -> proposals.grown(step, window(step), parent, standing.merit(), history));
   }
 
   private boolean isOver(History history, Evaluation last) {
@@ -198,15 +228,23 @@ public final class GreedyEnlarging implements Searcher {
 
   @Override
   public Set<Integer> parents(History history) {
-    return bestsLatestFirst(history).stream()
+    // Which half of the last round is the better one is known when it is complete.
+    Stream<Evaluation> halved =
+        Streams.findLast(history.rounds().stream()).stream()
+            .flatMap(List::stream)
+            .filter(e -> e.score().isPresent() && !setting.rungs().isOnTheLast(e, history));
+    return Stream.concat(bestsLatestFirst(history).stream(), halved)
         .map(Evaluation::number)
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The best of every round in which any trial succeeded. */
-  private static List<Evaluation> bestsLatestFirst(History history) {
+  /** The best of every round of a last rung in which any trial succeeded. */
+  private List<Evaluation> bestsLatestFirst(History history) {
     return Lists.reverse(
-        history.rounds().stream().flatMap(round -> History.best(round).stream()).toList());
+        history.rounds().stream()
+            .flatMap(round -> History.best(round).stream())
+            .filter(best -> setting.rungs().isOnTheLast(best, history))
+            .toList());
   }
 
   /** The budget of a step. */
@@ -216,69 +254,5 @@ public final class GreedyEnlarging implements Searcher {
     return evaluator
         .budget()
         .towards(step == setting.steps() ? goal : Math.round(baseMacs * growth));
-  }
-
-  private List<Proposal> step(int step, Evaluation parent, List<Axis> merit, History history) {
-    Architecture from = parent.candidate().architecture();
-    Landing landing = new Landing(space, affordable, window(step), merit);
-    Stream<Proposal> growths =
-        space.axes().stream()
-            .flatMap(
-                axis ->
-                    landing.along(axis, from).stream()
-                        .map(
-                            found ->
-                                new Proposal(step, child(step, parent, found), Optional.of(axis))));
-    Stream<Proposal> moves =
-        setting.reallocate()
-            ? space.axes().stream()
-                .flatMap(axis -> landing.against(axis, from).stream())
-                .map(
-                    found ->
-                        new Proposal(
-                            step, relative(step, parent, found, history), Optional.empty()))
-            : Stream.empty();
-    Set<Architecture> seen =
-        history
-            .evaluations()
-            .map(e -> e.candidate().architecture())
-            .collect(Collectors.toCollection(HashSet::new));
-    return Stream.concat(growths, moves)
-        .filter(proposal -> seen.add(proposal.candidate().architecture()))
-        .toList();
-  }
-
-  private Candidate child(int step, Evaluation parent, Landed landed) {
-    return Candidate.childOf(
-        parent.number(), landed.architecture(), why(step, parent, landed, ", filled with "));
-  }
-
-  /** A candidate that does not contain its parent inherits the last of its line that it does. */
-  private Candidate relative(int step, Evaluation parent, Landed landed, History history) {
-    List<Evaluation> all = history.evaluations().toList();
-    Evaluation ancestor = parent;
-    while (!landed.architecture().contains(ancestor.candidate().architecture())) {
-      ancestor = all.get(ancestor.candidate().parent().orElse(0));
-    }
-    return Candidate.childOf(
-        ancestor.number(),
-        landed.architecture(),
-        "%s; inherits trial %d, the last of its line that it contains"
-            .formatted(why(step, parent, landed, " for "), ancestor.number()));
-  }
-
-  private String why(int step, Evaluation parent, Landed landed, String between) {
-    Architecture from = parent.candidate().architecture();
-    String first = change(landed.axis(), from, landed.architecture());
-    String others =
-        landed.filledWith().stream()
-            .map(axis -> change(axis, from, landed.architecture()))
-            .collect(Collectors.joining(", "));
-    return "step %d of %d: %s%s"
-        .formatted(step, setting.steps(), first, others.isEmpty() ? "" : between + others);
-  }
-
-  private static String change(Axis axis, Architecture from, Architecture to) {
-    return "%s %s to %s".formatted(axis, axis.valueIn(from), axis.valueIn(to));
   }
 }

@@ -10,6 +10,7 @@ import io.espalier.space.growth.Space;
 import io.espalier.space.spec.Budget;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +29,23 @@ final class Landing {
    * @param axis what was moved first: up, or down where MACs are moved elsewhere
    * @param filledWith what else grew, if anything had to
    */
-  record Landed(Architecture architecture, Axis axis, List<Axis> filledWith) {}
+  record Landed(Architecture architecture, Axis axis, List<Axis> filledWith) {
+
+    /**
+     * Says what was moved.
+     *
+     * @param between what stands before that which was moved besides
+     */
+    String change(Architecture from, String between) {
+      String others =
+          filledWith.stream().map(other -> change(other, from)).collect(Collectors.joining(", "));
+      return change(axis, from) + (others.isEmpty() ? "" : between + others);
+    }
+
+    private String change(Axis moved, Architecture from) {
+      return "%s %s to %s".formatted(moved, moved.valueIn(from), moved.valueIn(architecture));
+    }
+  }
 
   private final Space space;
   private final Affordable affordable;

@@ -70,4 +70,9 @@ final class OwnHistory implements Searcher {
   public int plannedTrials() {
     return searcher.plannedTrials();
   }
+
+  @Override
+  public int plannedEpochs(int full) {
+    return searcher.plannedEpochs(full);
+  }
 }

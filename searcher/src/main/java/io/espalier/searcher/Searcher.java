@@ -37,4 +37,13 @@ public interface Searcher {
 
   /** Returns the number of trials if every axis proposes in every round and none fails. */
   int plannedTrials();
+
+  /**
+   * Returns the epochs of all {@link #plannedTrials} together.
+   *
+   * @param full epochs of a trial that is trained for as long as the spec says
+   */
+  default int plannedEpochs(int full) {
+    return plannedTrials() * full;
+  }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompoundScalingTest {
 
@@ -116,6 +117,65 @@ class CompoundScalingTest {
                     ? Searches.trained(500 - number)
                     : new Outcome.Failed("diverged"));
     assertThat(history.rounds()).hasSizeGreaterThan(3);
+  }
+
+  /**
+   * The grid of this space has but two networks: a wide one, and a deep one, of whose coefficients
+   * nothing lands at this budget.
+   */
+  @Test
+  void coefficientsThatDidNotDoBestLandWhereThoseThatDidCannot() {
+    SearchSpec spec = Searches.spec("search.strategy=compound", "budget.macs=1526925");
+    Searcher searcher = searcher(spec);
+    History history =
+        Searches.run(
+            searcher,
+            Searches.evaluator(spec),
+            (number, c) ->
+                c.why().contains("beta 1.41")
+                    ? new Outcome.Failed("diverged")
+                    : Searches.trained(500));
+    List<Evaluation> all = history.evaluations().toList();
+    assertThat(history.rounds()).extracting(List::size).startsWith(1, 2, 1);
+    assertThat(spec.budget().admitsMacs(all.get(3).macs())).isTrue();
+    assertThat(all.get(3).failure()).isEmpty();
+    assertThat(searcher.ending(history))
+        .isEqualTo("Trial 3 is the base at the budget, by one rule.");
+  }
+
+  /** Widths in turns, then all in turns, step over the window. */
+  @ParameterizedTest
+  @ValueSource(longs = {232_500, 325_000, 327_500})
+  void whatTurnsCannotFillIsFilledInAnotherOrder(long macs) {
+    SearchSpec spec = Searches.spec("search.strategy=compound", "budget.macs=" + macs);
+    History history =
+        Searches.run(searcher(spec), Searches.evaluator(spec), (n, c) -> Searches.trained(n));
+    assertThat(history.evaluations()).anyMatch(e -> spec.budget().admitsMacs(e.macs()));
+  }
+
+  @Test
+  void aBudgetThatHasNothingIsNamedInTheEnding() {
+    SearchSpec spec =
+        Searches.spec("search.strategy=compound", "budget={macs: 200k, tolerance: 0.01%}");
+    Searcher searcher = searcher(spec);
+    History history =
+        Searches.run(searcher, Searches.evaluator(spec), (n, c) -> Searches.trained(n));
+    assertThat(searcher.ending(history))
+        .isEqualTo(
+            "Whatever the coefficients, nothing that the rule gives can be rounded and filled to 199,980 to 200,020 MACs.");
+  }
+
+  @Test
+  void thatAllFailedIsNamedInTheEnding() {
+    SearchSpec spec = spec("budget.macs=1M");
+    Searcher searcher = searcher(spec);
+    History history =
+        Searches.run(
+            searcher,
+            Searches.evaluator(spec),
+            (number, c) -> number == 0 ? Searches.trained(1) : new Outcome.Failed("diverged"));
+    assertThat(searcher.ending(history))
+        .isEqualTo("Nothing that the rule gives at the budget could be trained.");
   }
 
   @ParameterizedTest

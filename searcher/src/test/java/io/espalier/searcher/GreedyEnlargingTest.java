@@ -57,7 +57,7 @@ class GreedyEnlargingTest {
 
   private static Searcher greedy(Evaluator evaluator, int steps) {
     return new GreedyEnlarging(
-        space(BASE), evaluator, new GreedyEnlarging.Setting(steps, false, false));
+        space(BASE), evaluator, new GreedyEnlarging.Setting(steps, false, false, Rungs.ONE));
   }
 
   private static Outcome trained(int correct) {
@@ -195,7 +195,8 @@ class GreedyEnlargingTest {
             6_000_000, 0.03, OptionalLong.empty(), OptionalDouble.empty(), OptionalLong.of(0));
     Evaluator evaluator = new Evaluator(TASK, anyUpTo);
     Searcher searcher =
-        new GreedyEnlarging(space(BASE), evaluator, new GreedyEnlarging.Setting(4, false, true));
+        new GreedyEnlarging(
+            space(BASE), evaluator, new GreedyEnlarging.Setting(4, false, true, Rungs.ONE));
     History base = History.EMPTY.with(round(evaluator, searcher, History.EMPTY, 500));
     History noise = base.with(round(evaluator, searcher, base, 510));
     assertThat(searcher.propose(noise)).isEmpty();
@@ -210,7 +211,8 @@ class GreedyEnlargingTest {
   void aStepThatGainsNoMoreThanNoiseIsFollowedByTheLastWhereTheBudgetMustBeMet() {
     Evaluator evaluator = evaluator(6_000_000);
     Searcher searcher =
-        new GreedyEnlarging(space(BASE), evaluator, new GreedyEnlarging.Setting(4, false, true));
+        new GreedyEnlarging(
+            space(BASE), evaluator, new GreedyEnlarging.Setting(4, false, true, Rungs.ONE));
     History history = History.EMPTY.with(round(evaluator, searcher, History.EMPTY, 500));
     history = history.with(round(evaluator, searcher, history, 510));
     assertThat(searcher.propose(history))
@@ -224,7 +226,8 @@ class GreedyEnlargingTest {
   void whatGivesMacsToOthersCompetesAtTheSameTarget() {
     Evaluator evaluator = evaluator(6_000_000);
     Searcher searcher =
-        new GreedyEnlarging(space(BASE), evaluator, new GreedyEnlarging.Setting(2, true, false));
+        new GreedyEnlarging(
+            space(BASE), evaluator, new GreedyEnlarging.Setting(2, true, false, Rungs.ONE));
     History history = History.EMPTY.with(round(evaluator, searcher, History.EMPTY, 500));
     List<Evaluation> first = round(evaluator, searcher, history, 600);
     history = history.with(first);

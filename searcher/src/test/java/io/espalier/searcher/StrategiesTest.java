@@ -10,6 +10,7 @@ import io.espalier.evaluator.History;
 import io.espalier.space.spec.SearchSpec;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,9 +25,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every strategy, whichever there are. */
 class StrategiesTest {
 
+  /** Every strategy by its defaults, and greedy with rungs, for which there are epochs enough. */
   @Provide
-  Arbitrary<String> strategies() {
-    return Arbitraries.of(Strategies.names());
+  Arbitrary<String> searches() {
+    return Arbitraries.of(
+        Stream.concat(
+                Strategies.names().stream().map("{strategy: %s}"::formatted),
+                Stream.of(
+                    "{strategy: greedy, rungs: 2}",
+                    "{strategy: greedy, rungs: 3, reallocate: true, stop: true}"))
+            .toList());
+  }
+
+  private static SearchSpec spec(String search, long seed, String... overrides) {
+    return Searches.spec(
+        Stream.concat(
+                Stream.of("search=" + search, "seed=" + seed, "train.epochs=5"),
+                Stream.of(overrides))
+            .toArray(String[]::new));
   }
 
   static List<String> names() {
@@ -39,11 +55,10 @@ class StrategiesTest {
 
   @Property(tries = 40)
   void theBudgetIsKeptAndNothingIsTriedTwice(
-      @ForAll("strategies") String strategy,
+      @ForAll("searches") String search,
       @ForAll @LongRange(min = 0) long seed,
       @ForAll @LongRange(min = 200_000, max = 2_000_000) long macs) {
-    SearchSpec spec =
-        Searches.spec("search.strategy=" + strategy, "seed=" + seed, "budget.macs=" + macs);
+    SearchSpec spec = spec(search, seed, "budget.macs=" + macs);
     Evaluator evaluator = Searches.evaluator(spec);
     Searcher searcher = searcher(spec);
     History history = Searches.run(searcher, evaluator, Searches.drawn(seed));
@@ -54,7 +69,14 @@ class StrategiesTest {
         .isNotEmpty()
         .allMatch(e -> e.macs() <= spec.budget().mostMacs())
         .allMatch(e -> e.candidate().architecture().contains(spec.space().base()));
+    List<Evaluation> promoted = all.stream().filter(e -> goesOn(e, all)).toList();
+    assertThat(promoted).as("only rungs go on").allMatch(e -> search.contains("rungs"));
+    assertThat(promoted)
+        .extracting(e -> e.candidate().parent().getAsInt())
+        .as("a trial goes on once")
+        .doesNotHaveDuplicates();
     assertThat(all)
+        .filteredOn(e -> !promoted.contains(e))
         .extracting(e -> e.candidate().architecture())
         .as("no repeats")
         .doesNotHaveDuplicates();
@@ -62,11 +84,18 @@ class StrategiesTest {
     assertThat(all).anyMatch(e -> spec.budget().admitsMacs(e.macs()));
   }
 
+  /** Tells whether a trial trains the same network further. */
+  private static boolean goesOn(Evaluation evaluation, List<Evaluation> all) {
+    return evaluation.candidate().parent().stream()
+        .mapToObj(parent -> all.get(parent).candidate().architecture())
+        .anyMatch(evaluation.candidate().architecture()::equals);
+  }
+
   /** Weights that are not kept cannot be inherited. */
   @Property(tries = 20)
   void whatIsInheritedFromIsContainedSucceededAndWasKept(
-      @ForAll("strategies") String strategy, @ForAll @LongRange(min = 0) long seed) {
-    SearchSpec spec = Searches.spec("search.strategy=" + strategy, "seed=" + seed);
+      @ForAll("searches") String search, @ForAll @LongRange(min = 0) long seed) {
+    SearchSpec spec = spec(search, seed);
     Searcher searcher = searcher(spec);
     History history = Searches.run(searcher, Searches.evaluator(spec), Searches.drawn(seed));
     List<Evaluation> all = history.evaluations().toList();
@@ -97,8 +126,8 @@ class StrategiesTest {
 
   @Property(tries = 20)
   void equalSeedsGiveEqualRunsAndAHistoryIsAllThereIsToThem(
-      @ForAll("strategies") String strategy, @ForAll @LongRange(min = 0) long seed) {
-    SearchSpec spec = Searches.spec("search.strategy=" + strategy, "seed=" + seed);
+      @ForAll("searches") String search, @ForAll @LongRange(min = 0) long seed) {
+    SearchSpec spec = spec(search, seed);
     Evaluator evaluator = Searches.evaluator(spec);
     History history = Searches.run(searcher(spec), evaluator, Searches.drawn(seed));
     assertThat(Searches.run(searcher(spec), evaluator, Searches.drawn(seed))).isEqualTo(history);
@@ -159,6 +188,9 @@ class StrategiesTest {
           random    | trials     | 1   | It is '1', but must be a whole number of at least 2.
           random    | batch      | 0   | It is '0', but must be a whole number of at least 1.
           evolution | population | one | It is 'one', but must be a whole number of at least 2.
+          greedy    | rungs      | 0   | It is '0', but must be a whole number of at least 1.
+          greedy    | rungs      | yes | It is 'yes', but must be a whole number of at least 1.
+          greedy    | rungs      | 2   | It is 2, but each rung takes at least one of train.epochs, which are 1. Write at most that, or more epochs.
           evolution | sample     | 99  | A sample of 99 cannot be taken of a population of 12. Write at most that.
           """)
   void aValueThatCannotBeUsedIsRefusedAtItsKey(

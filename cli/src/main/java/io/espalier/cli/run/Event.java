@@ -53,9 +53,10 @@ public sealed interface Event {
 
     /**
      * The format that this program writes, and the newest that it reads. In format 1 the outcomes
-     * of a round came in the order of their trials, and attempts were not journaled.
+     * of a round came in the order of their trials, and attempts were not journaled. Up to format 2
+     * no candidate had epochs of its own.
      */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /** Copies the list. */
     public Started {

@@ -1,17 +1,20 @@
 package io.espalier.cli.run;
 
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.History;
 import io.espalier.space.spec.Budget;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
  * The candidates that a search is about in the end: its base, and its winner.
  *
  * @param budget what the winner may cost
+ * @param epochs of a candidate that has none of its own
  * @param run folder of the run, to name it
  */
-record Finalists(Budget budget, Path run) {
+record Finalists(Budget budget, int epochs, Path run) {
 
   /**
    * Returns where the search started.
@@ -41,11 +44,17 @@ record Finalists(Budget budget, Path run) {
                         .formatted(budget.fewestMacs(), budget.mostMacs(), run)));
   }
 
-  /** Returns the best within the budget so far, if there is any. */
+  /**
+   * Returns the best within the budget so far, if there is any, of those that were trained longest:
+   * only equals are compared.
+   */
   Optional<Evaluation> bestWithinBudget(Replay replay) {
-    return replay
+    History tried = replay.tried();
+    Comparator<Evaluation> longestFirst =
+        Comparator.comparingInt(e -> -tried.trainedEpochs(e, epochs));
+    return tried
         .evaluations()
         .filter(e -> e.score().isPresent() && budget.admitsMacs(e.macs()))
-        .min(Evaluation.BEST_FIRST);
+        .min(longestFirst.thenComparing(Evaluation.BEST_FIRST));
   }
 }

@@ -102,6 +102,7 @@ public record Results(
    * @param measurement how well it does
    * @param failure why there is no measurement
    * @param lookedUp share of right answers that a table tells, where nothing was trained
+   * @param epochs how long it was trained, if not for as long as the spec says
    */
   public record Tried(
       int trial,
@@ -113,7 +114,8 @@ public record Results(
       OptionalLong expectedMacs,
       Optional<Measurement> measurement,
       Optional<String> failure,
-      OptionalDouble lookedUp) {
+      OptionalDouble lookedUp,
+      OptionalInt epochs) {
 
     static Tried of(Evaluation evaluation) {
       return new Tried(
@@ -126,7 +128,8 @@ public record Results(
           evaluation.expectedMacs(),
           evaluation.measurement(),
           evaluation.failure(),
-          Results.lookedUp(evaluation));
+          Results.lookedUp(evaluation),
+          evaluation.candidate().epochs());
     }
   }
 

@@ -6,7 +6,7 @@ package io.espalier.cli.run;
  * @param trials candidates that will be tried, if every axis proposes in every round
  * @param done candidates that have an outcome
  * @param trainImages training images of an epoch
- * @param epochs epochs of a candidate
+ * @param epochs epochs of a candidate, on average
  * @param epochsInFull epochs of base and winner in the end
  * @param networksInFull networks that are still to be trained in full
  * @param baseMacs multiply-accumulates of the base
@@ -16,7 +16,7 @@ public record RunPlan(
     int trials,
     int done,
     int trainImages,
-    int epochs,
+    double epochs,
     int epochsInFull,
     int networksInFull,
     long baseMacs,

@@ -72,7 +72,7 @@ public final class SearchRun {
     this.runner = runner;
     this.start = start;
     this.measuredOn = measuredOn;
-    this.finalists = new Finalists(evaluator.budget(), folder.path());
+    this.finalists = new Finalists(evaluator.budget(), spec.train().epochs(), folder.path());
     this.listener = listener;
   }
 
@@ -102,11 +102,13 @@ public final class SearchRun {
   }
 
   private RunPlan plan(Replay replay) {
+    int trials = searcher.map(Searcher::plannedTrials).orElse(0);
+    int full = spec.train().epochs();
     return new RunPlan(
-        searcher.map(Searcher::plannedTrials).orElse(0),
+        trials,
         Math.toIntExact(replay.evaluations().count()),
         started().images().train(),
-        spec.train().epochs(),
+        searcher.map(s -> (double) s.plannedEpochs(full) / trials).orElse(0.0),
         spec.last().orElse(spec.train()).epochs(),
         fullTraining().left(replay),
         evaluator.cost(spec.space().base()).macs(),

@@ -14,7 +14,7 @@ import java.util.Optional;
  * What trials have in common.
  *
  * @param start where networks without a parent start, if not from weights that are drawn
- * @param training how they are trained
+ * @param training how they are trained, if for other epochs than a candidate's, then in as many
  * @param measuredOn what they are measured on
  * @param dynamic how they learn to choose a resolution for every image, if they do
  */
@@ -37,7 +37,7 @@ record TrialTemplate(
         number,
         candidate.architecture(),
         task,
-        training,
+        candidate.epochs().stream().mapToObj(training::stretchedTo).findFirst().orElse(training),
         measuredOn,
         spec.seed(),
         parent,

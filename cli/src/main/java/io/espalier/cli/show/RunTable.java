@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** The table that a search ends with: from the base, step by step, to the winner. */
 public final class RunTable {
@@ -31,7 +32,8 @@ public final class RunTable {
     List<List<Evaluation>> rounds = run.replay().history().rounds();
     for (int i = 0; i < rounds.size(); i++) {
       String what = i == 0 ? "base" : "best of round " + i;
-      History.best(rounds.get(i)).ifPresent(best -> rows.add(new Row(what, best, false)));
+      History.best(rounds.get(i))
+          .ifPresent(best -> rows.add(new Row(what + epochs(best), best, false)));
     }
     run.replay()
         .inFull()
@@ -57,6 +59,13 @@ public final class RunTable {
         + verdict(run)
         + ending(run)
         + LEGEND;
+  }
+
+  /** Says how long a trial was trained, where that is not the same for all. */
+  private static String epochs(Evaluation evaluation) {
+    return evaluation.candidate().epochs().stream()
+        .mapToObj(count -> count == 1 ? ", 1 epoch" : ", %d epochs".formatted(count))
+        .collect(Collectors.joining());
   }
 
   private static ColumnData<Row> topOne(String header, boolean inFull) {

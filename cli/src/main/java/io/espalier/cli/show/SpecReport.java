@@ -4,6 +4,7 @@ import io.espalier.cli.run.Footprint;
 import io.espalier.cli.run.Room;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.Evaluator.Cost;
+import io.espalier.searcher.Searcher;
 import io.espalier.space.Task;
 import io.espalier.space.spec.Budget;
 import io.espalier.space.spec.Quantities;
@@ -53,7 +54,9 @@ public record SpecReport(
    *
    * @param room how much of the disk there is for a run
    */
-  public static SpecReport of(SearchSpec spec, Task task, int trials, Room room) {
+  public static SpecReport of(SearchSpec spec, Task task, Searcher searcher, Room room) {
+    int trials = searcher.plannedTrials();
+    int epochs = searcher.plannedEpochs(spec.train().epochs());
     Budget budget = spec.budget();
     Evaluator evaluator = new Evaluator(task, budget, spec.dynamicResolution());
     Cost base = evaluator.cost(spec.space().base());
@@ -70,7 +73,7 @@ public record SpecReport(
         budget.fewestMacs(),
         budget.mostMacs(),
         trials,
-        trains ? trials * spec.train().epochs() + 2 * inFull.epochs() : 0,
+        trains ? epochs + 2 * inFull.epochs() : 0,
         trains ? footprint.memory() : 0,
         room.need().most(),
         room.free(),

@@ -67,7 +67,8 @@ class JournalTest {
         Arguments.of("journal-1.jsonl", Moves.all()),
         Arguments.of("journal-2.jsonl", Moves.sideBySide()),
         Arguments.of("journal-2-dynamic.jsonl", Moves.choosing()),
-        Arguments.of("journal-2-table.jsonl", Moves.lookedUp()));
+        Arguments.of("journal-2-table.jsonl", Moves.lookedUp()),
+        Arguments.of("journal-3.jsonl", Moves.onRungs()));
   }
 
   private static String fixture(String name) throws IOException {

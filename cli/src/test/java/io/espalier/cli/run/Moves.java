@@ -68,6 +68,20 @@ final class Moves {
         new Event.Evaluated(trained(1, WIDER, 32)));
   }
 
+  /** Returns what came with format 3, as {@code journal-3.jsonl} has it. */
+  static List<Event> onRungs() {
+    Candidate few = WIDER.trainedFor(OptionalInt.of(2));
+    Candidate more = Candidate.childOf(1, LARGE, "goes on").trainedFor(OptionalInt.of(3));
+    return List.of(
+        started(3),
+        new Event.Proposed(0, List.of(BASE)),
+        new Event.Evaluated(trained(0, BASE, 31)),
+        new Event.Proposed(1, List.of(few)),
+        new Event.Evaluated(trained(1, few, 32)),
+        new Event.Proposed(2, List.of(more)),
+        new Event.Evaluated(trained(2, more, 33)));
+  }
+
   /** Returns the outcome of a network that chooses resolutions. */
   static List<Event> choosing() {
     Outcome.Trained plain = (Outcome.Trained) trained(0, BASE, 31).outcome();

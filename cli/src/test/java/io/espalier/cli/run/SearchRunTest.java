@@ -15,6 +15,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
@@ -50,6 +51,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Drives whole searches with a runner that trains nothing. */
 class SearchRunTest {
@@ -75,20 +78,28 @@ class SearchRunTest {
 
   @BeforeEach
   void trainEverything() throws IOException {
-    spec =
-        new SpecReader()
-            .read(Files.writeString(folder.resolve("tiny.yaml"), SPEC), List.of())
-            .spec();
+    specify();
     when(runner.sideBySide()).thenReturn(1);
     when(runner.run(any(), any())).thenAnswer(call -> Optional.of(trained(call.getArgument(0))));
   }
 
+  private void specify(String... overrides) throws IOException {
+    spec =
+        new SpecReader()
+            .read(Files.writeString(folder.resolve("tiny.yaml"), SPEC), List.of(overrides))
+            .spec();
+  }
+
   /** Every trial scores a little better than those before. */
   private Outcome trained(Trial trial) throws IOException {
+    return trained(trial, 50 + trial.number());
+  }
+
+  private Outcome trained(Trial trial, int correct) throws IOException {
     String weights = "weights of trial " + trial.number();
     Files.writeString(run().weights().weights(trial.number()), weights);
     return new Outcome.Trained(
-        new Measurement(100, 50 + trial.number(), 100, 0.5),
+        new Measurement(100, correct, 100, 0.5),
         Hashing.sha256().hashString(weights, UTF_8).toString(),
         new Timing(1, 1, 1));
   }
@@ -256,9 +267,62 @@ class SearchRunTest {
     verify(runner, never()).run(numbered(1), any());
   }
 
-  /** The clock is asked before every line is written, and may be the last thing that happens. */
   @Test
-  void aRunKilledBeforeAnyEventEndsWithTheSameResults() throws IOException {
+  void aRungTrainsForItsOwnEpochsFromTheTrialBefore() throws IOException {
+    specify("train.epochs=3", "search.rungs=2");
+    create();
+    assertThat(proceed()).isTrue();
+    List<Evaluation> all = evaluations();
+    JsonNode trials = Json.newMapper().readTree(run().results().toFile()).get("trials");
+    assertThat(trials).hasSameSizeAs(all);
+    assertThat(trials.get(0).has("epochs")).as("as the spec says").isFalse();
+    verify(runner).run(argThat(t -> t != null && t.number() == 0 && epochs(t) == 3), any());
+    for (Evaluation e : all.subList(1, all.size())) {
+      int parent = e.candidate().parent().getAsInt();
+      Architecture from = all.get(parent).candidate().architecture();
+      int epochs = from.equals(e.candidate().architecture()) ? 2 : 1;
+      assertThat(trials.get(e.number()).get("epochs").asInt()).isEqualTo(epochs);
+      verify(runner)
+          .run(
+              argThat(
+                  t ->
+                      t != null
+                          && t.number() == e.number()
+                          && t.parent().orElseThrow().number() == parent
+                          && epochs(t) == epochs),
+              any());
+    }
+    assertThat(trials.findValuesAsText("epochs")).contains("1", "2");
+  }
+
+  @Test
+  void theWinnerIsOneThatWasTrainedForAllEpochs() throws IOException {
+    specify("train.epochs=3", "search.rungs=2");
+    doAnswer(
+            call -> {
+              Trial trial = call.getArgument(0);
+              int luck = epochs(trial) == 1 ? 40 : 0;
+              return Optional.of(trained(trial, 10 + trial.number() + luck));
+            })
+        .when(runner)
+        .run(any(), any());
+    create();
+    assertThat(proceed()).isTrue();
+    Evaluation winner = Replay.of(Journal.events(run().journal())).inFull().get(Event.Role.WINNER);
+    Evaluation found = evaluations().get(winner.candidate().parent().getAsInt());
+    assertThat(found.candidate().epochs()).hasValue(2);
+    assertThat(evaluations()).anyMatch(e -> e.score().getAsDouble() > found.score().getAsDouble());
+  }
+
+  private static int epochs(Trial trial) {
+    return trial.training().epochs();
+  }
+
+  /** The clock is asked before every line is written, and may be the last thing that happens. */
+  @ParameterizedTest
+  @ValueSource(strings = {"search.rungs=1", "search.rungs=2"})
+  void aRunKilledBeforeAnyEventEndsWithTheSameResults(String rungs) throws IOException {
+    specify("train.epochs=2", rungs);
     create();
     proceed();
     byte[] results = Files.readAllBytes(run().results());

@@ -22,6 +22,11 @@ public sealed interface Schedule {
    */
   double factor(double epoch, double epochs);
 
+  /** Returns this schedule for a training that is so many times as long. */
+  default Schedule stretched(double times) {
+    return this;
+  }
+
   /** The same rate throughout. */
   record Constant() implements Schedule {
     @Override
@@ -56,6 +61,11 @@ public sealed interface Schedule {
     @Override
     public double factor(double epoch, double epochs) {
       return Math.pow(factor, Math.floor(epoch / every));
+    }
+
+    @Override
+    public Schedule stretched(double times) {
+      return new Step(every * times, factor);
     }
   }
 }

@@ -75,6 +75,20 @@ public record Training(
         augment);
   }
 
+  /** Returns this training with its whole schedule, warm-up and drops too, in so many epochs. */
+  public Training stretchedTo(int count) {
+    double times = (double) count / epochs;
+    return new Training(
+        count,
+        batch,
+        optimizer,
+        schedule.stretched(times),
+        warmup * times,
+        labelSmoothing,
+        averaging,
+        augment);
+  }
+
   /** Returns the learning rate at a point of the training, in epochs done so far. */
   public double rate(double epoch) {
     double warm = epoch < warmup ? epoch / warmup : 1;
