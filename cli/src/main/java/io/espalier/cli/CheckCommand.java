@@ -1,11 +1,15 @@
 package io.espalier.cli;
 
+import io.espalier.cli.run.DiskNeed;
+import io.espalier.cli.run.Room;
 import io.espalier.cli.show.SpecReport;
+import io.espalier.space.spec.SearchSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Checks a spec without training anything. */
@@ -21,15 +25,26 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SPEC", description = "A YAML file, such as specs/quickstart.yaml.")
   private Path file;
 
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      defaultValue = "runs",
+      description =
+          "Folder that the run's folder would be made in, whose disk is looked at (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Path runs;
+
   @Mixin private SpecArguments specs;
   @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException {
     SpecArguments.Checked checked = specs.read(file);
-    SpecReport report =
-        SpecReport.of(
-            checked.document().spec(), checked.task(), checked.searcher().plannedTrials());
+    SearchSpec spec = checked.document().spec();
+    int trials = checked.searcher().plannedTrials();
+    int sideBySide = Runtime.getRuntime().availableProcessors();
+    Room room = Room.in(runs, DiskNeed.ofSearch(spec, checked.task(), trials, sideBySide));
+    SpecReport report = SpecReport.of(spec, checked.task(), trials, room);
     output.print(report, () -> report.text(file));
     return Espalier.DONE;
   }

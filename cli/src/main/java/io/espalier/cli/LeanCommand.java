@@ -38,7 +38,8 @@ import picocli.CommandLine.Option;
     name = "lean",
     description =
         "Makes a trained network lean: replaces its spatial convolutions by the nearest sums of a"
-            + " 1x1 convolution and one in groups, calibrates batch norm, and fine-tunes as"
+            + " 1x1 convolution and one in groups, fits these to the responses of the dense ones,"
+            + " calibrates batch norm, and fine-tunes as"
             + " 'train' in the spec says. The same command goes on where it was interrupted.",
     footerHeading = "%nExamples:%n",
     footer = {
@@ -69,8 +70,17 @@ final class LeanCommand implements Callable<Integer> {
       names = "--calibrate",
       paramLabel = "N",
       defaultValue = "512",
-      description = "Training images that batch norm is calibrated on (default: ${DEFAULT-VALUE}).")
+      description =
+          "Training images for the fit, and for the calibration of batch norm (default:"
+              + " ${DEFAULT-VALUE}).")
   private int calibration;
+
+  @Option(
+      names = "--no-fit",
+      description =
+          "Leaves the convolutions as they were projected, instead of fitting them, layer by layer,"
+              + " to what the dense ones make of training images.")
+  private boolean unfitted;
 
   @Option(
       names = "--distil",
@@ -149,6 +159,7 @@ final class LeanCommand implements Callable<Integer> {
         spec.data(),
         spec.train(),
         spec.seed(),
+        !unfitted,
         calibration,
         teacher(subject.architecture(), file, sha256));
   }

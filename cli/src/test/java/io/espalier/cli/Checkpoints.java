@@ -53,11 +53,16 @@ record Checkpoints(int events, Map<Integer, Position> batches) {
     return new Checkpoints(Journal.events(run.journal()).size(), batches);
   }
 
-  /** Checks that whatever was begun since then went on from where its checkpoint was. */
-  void assertUsed(RunFolder run) throws IOException {
+  /**
+   * Checks that whatever was begun since then went on from where its checkpoint was.
+   *
+   * @return how many trials that was
+   */
+  int assertUsed(RunFolder run) throws IOException {
     if (!Files.exists(run.journal())) {
-      return;
+      return 0;
     }
+    int used = 0;
     List<Event> all = Journal.events(run.journal());
     for (Event event : all.subList(events, all.size())) {
       if (event instanceof Event.Begun begun && batches.containsKey(begun.trial())) {
@@ -65,7 +70,9 @@ record Checkpoints(int events, Map<Integer, Position> batches) {
         assertThat(new Position(begun.epoch(), begun.batch()).isBefore(checkpoint))
             .as("%s, though there was a checkpoint at %s", begun, checkpoint)
             .isFalse();
+        used++;
       }
     }
+    return used;
   }
 }

@@ -208,8 +208,10 @@ class CommandsTest {
               to spend   about 8 trials, 12 epochs
               memory     about 6"""
                 .formatted(spec))
-        .containsPattern("disk       about 0\\.\\d MB");
+        .containsPattern("disk       about [\\d.]+ kB\n")
+        .doesNotContain("Warning");
     assertThat(json("check", spec).get("spaceSize").asInt()).isEqualTo(6_240);
+    assertThat(json("check", spec, "--runs", folder).get("free").asLong()).isPositive();
   }
 
   @Test

@@ -62,10 +62,17 @@ class LeanCommandTest {
     String[] order = {"--density", "groups:2,depthwise", "--set", "train.epochs=3"};
     Terminal terminal = lean("steps", order);
     assertThat(terminal.out())
+        .containsPattern("relative error +\\| response error +\\| +fitted")
         .containsPattern("layer1\\.0\\.conv1 +\\| stage 1 +\\| groups:2 +\\|")
         .containsPattern("layer2\\.0\\.conv2 +\\| stage 2 +\\| depthwise +\\|")
         .containsSubsequence(
-            "test top-1", "dense ", "projected", "batch norm calibrated", "epoch 1", "epoch 3")
+            "test top-1",
+            "dense ",
+            "projected",
+            "fitted",
+            "batch norm calibrated",
+            "epoch 1",
+            "epoch 3")
         .contains("26.2k MACs became 23", "steps/lean.safetensors");
 
     byte[] report = Files.readAllBytes(folder.resolve("steps/lean.json"));
@@ -136,6 +143,43 @@ class LeanCommandTest {
   }
 
   @Test
+  void theFitCanBeLeftOut() throws IOException {
+    lean("unfitted", "--density", "depthwise", "--no-fit");
+    lean("fitted", "--density", "depthwise");
+    JsonNode unfitted = json(Files.readString(folder.resolve("unfitted/lean.json")));
+    JsonNode fitted = json(Files.readString(folder.resolve("fitted/lean.json")));
+    assertThat(unfitted.has("fitted")).isFalse();
+    assertThat(fitted.at("/fitted/layers")).hasSize(4);
+    assertThat(fitted.at("/fitted/layers"))
+        .allMatch(layer -> layer.get("fitted").asDouble() < layer.get("projected").asDouble());
+    assertThat(fitted.at("/fitted/measurement/images")).isEqualTo(fitted.at("/before/images"));
+    assertThat(fitted.get("projected")).isEqualTo(unfitted.get("projected"));
+    assertThat(fitted.get("calibrated")).isNotEqualTo(unfitted.get("calibrated"));
+  }
+
+  /** Before there was a fit, nobody was asked for one. */
+  @Test
+  void aFolderOfAnotherVersionIsRefused() throws IOException {
+    lean("old", "--density", "depthwise");
+    Path asked = folder.resolve("old/asked.json");
+    String order = Files.readString(asked);
+    Files.writeString(asked, order.replaceAll("\\s+\"fit\" : true,", ""));
+    assertThat(Files.readString(asked)).isNotEqualTo(order);
+    Terminal again =
+        Terminal.run(
+            "lean",
+            spec,
+            "--weights",
+            weights,
+            "--density",
+            "depthwise",
+            "--out",
+            folder.resolve("old"));
+    assertThat(again.status()).isEqualTo(Espalier.USAGE);
+    assertThat(again.err()).contains("by another version of Espalier");
+  }
+
+  @Test
   void theDensitiesAreChosenForATargetOfMacs() throws IOException {
     JsonNode result = json(lean("chosen", "--macs", "20k", "--format", "json").out());
     assertThat(result.at("/leanCost/macs").asLong()).isLessThanOrEqualTo(20_000);
@@ -159,8 +203,8 @@ class LeanCommandTest {
     assertThat(other.status()).isEqualTo(Espalier.USAGE);
     assertThat(other.err())
         .endsWith(
-            "mine was made for another network, other densities or another training. Choose"
-                + " another folder with --out.\n");
+            "mine was made for another network, other densities or another training, or by another"
+                + " version of Espalier. Choose another folder with --out.\n");
     Terminal images =
         Terminal.run(
             "lean",

@@ -159,6 +159,21 @@ class SignalsIT {
     assertThat(run.results()).hasSameBinaryContentAs(undisturbed.results());
   }
 
+  /** A worker that is held says nothing more, as one that hangs in native code. */
+  @Test
+  void aWorkerThatHangsIsEndedAndItsTrialGoesOn() throws IOException, InterruptedException {
+    Process process = startAndWaitForTrials(1);
+    signal("STOP", worker(process));
+    assertThat(process.waitFor(8, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as("see %s", log).isEqualTo(Espalier.DONE);
+    assertThat(Journal.events(run.journal()))
+        .filteredOn(Event.AttemptLost.class::isInstance)
+        .singleElement()
+        .asString()
+        .contains("its worker gave no sign of life for 60 seconds and was ended");
+    assertThat(run.results()).hasSameBinaryContentAs(undisturbed.results());
+  }
+
   @Test
   void aTrialThatLosesTwoWorkersHasFailed() throws IOException, InterruptedException {
     List<String> endless = new ArrayList<>(search(run));

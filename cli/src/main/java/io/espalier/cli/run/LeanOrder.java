@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param data images to learn from and to measure on
  * @param training how it is fine-tuned
  * @param seed of all random draws
- * @param calibration images that batch norm is calibrated on
+ * @param fit whether the projection is fitted to the dense network's responses
+ * @param calibration images for that, and for the calibration of batch norm
  * @param teacher what is learned from beside the labels, if anything
  */
 public record LeanOrder(
@@ -27,5 +28,6 @@ public record LeanOrder(
     Data data,
     Training training,
     long seed,
+    boolean fit,
     int calibration,
     Optional<Trial.Teacher> teacher) {}

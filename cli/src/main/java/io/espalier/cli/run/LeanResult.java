@@ -8,7 +8,9 @@ import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
 import io.espalier.trainer.lean.Sparsified;
+import io.espalier.trainer.reconstruct.Reconstruction;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of a network that was made lean. No times are in it, so that equal orders give equal
@@ -22,6 +24,7 @@ import java.util.List;
  * @param layers what each projection lost
  * @param before the dense network
  * @param projected right after the projection
+ * @param fitted after the fit to the dense network's responses, if there was one
  * @param calibrated after batch norm was calibrated
  * @param epochs after each epoch of fine-tuning
  */
@@ -34,8 +37,22 @@ public record LeanResult(
     List<Sparsified.Layer> layers,
     Measurement before,
     Measurement projected,
+    Optional<Fitted> fitted,
     Measurement calibrated,
     List<Measurement> epochs) {
+
+  /**
+   * What the fit to the dense network's responses did.
+   *
+   * @param layers how near each convolution came
+   * @param measurement of the network after the last of them
+   */
+  public record Fitted(List<Reconstruction.Layer> layers, Measurement measurement) {
+    /** Copies the list. */
+    public Fitted {
+      layers = List.copyOf(layers);
+    }
+  }
 
   /**
    * What a network costs.
@@ -57,24 +74,18 @@ public record LeanResult(
   }
 
   static LeanResult of(
-      LeanOrder order,
-      Task task,
-      HeldOut measuredOn,
-      List<Sparsified.Layer> layers,
-      Measurement before,
-      Measurement projected,
-      Measurement calibrated,
-      List<Measurement> epochs) {
+      LeanOrder order, Task task, HeldOut measuredOn, LeanStart start, List<Measurement> epochs) {
     return new LeanResult(
         order.dense(),
         order.lean(),
         Cost.of(order.dense(), task),
         Cost.of(order.lean(), task),
         measuredOn,
-        layers,
-        before,
-        projected,
-        calibrated,
+        start.layers(),
+        start.dense(),
+        start.projected(),
+        start.fitted(),
+        start.calibrated(),
         epochs);
   }
 }

@@ -1,6 +1,6 @@
 package io.espalier.cli.run;
 
-import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,24 +10,12 @@ import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.evaluator.TrialMonitor;
-import io.espalier.space.blueprint.Blueprint;
-import io.espalier.space.family.Families;
 import io.espalier.space.json.Json;
 import io.espalier.trainer.data.Dataset;
-import io.espalier.trainer.data.ImageSet;
-import io.espalier.trainer.lean.Sparsified;
-import io.espalier.trainer.learn.Calibration;
-import io.espalier.trainer.learn.Inference;
 import io.espalier.trainer.learn.LocalTrialRunner;
 import io.espalier.trainer.learn.WeightsFolder;
-import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Torch;
 import io.espalier.trainer.weights.DurableFile;
-import io.espalier.trainer.weights.SafetensorsFile;
-import io.espalier.trainer.weights.SafetensorsWriter;
-import io.espalier.trainer.weights.TensorLayout;
-import io.espalier.trainer.weights.Weights;
-import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,15 +24,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
- * Makes a trained network lean: projects it, calibrates batch norm, fine-tunes, and measures in
- * between. Asked again for the same, it goes on where it stopped.
+ * Makes a trained network lean: projects it, fits it to the dense network's responses, calibrates
+ * batch norm, fine-tunes, and measures in between. Asked again for the same, it goes on where it
+ * stopped.
  *
  * <p>Its folder: {@code asked.json} says what was asked; {@code projected.safetensors} and {@code
- * projected.json} are there once that is done; {@code epochs.json} grows with the epochs; {@code
- * lean.safetensors} and {@code lean.json} are what came out.
+ * projected.json} are what fine-tuning starts from, once that is made; {@code epochs.json} grows
+ * with the epochs; {@code lean.safetensors} and {@code lean.json} are what came out.
  */
 public final class LeanRun {
 
@@ -73,14 +61,6 @@ public final class LeanRun {
     this.ticker = ticker;
   }
 
-  /** What the projection did. */
-  private record Projected(
-      List<Sparsified.Layer> layers,
-      Measurement dense,
-      Measurement projected,
-      Measurement calibrated,
-      String weights) {}
-
   /**
    * Checks that the folder is free, or was made for the same.
    *
@@ -96,10 +76,19 @@ public final class LeanRun {
           "%s exists, and is not of 'espalier lean'. Choose another folder with --out."
               .formatted(folder));
     }
-    if (!order.equals(JSON.readValue(asked.toFile(), LeanOrder.class))) {
+    if (!read(asked).equals(Optional.of(order))) {
       throw new RunPathException(
-          "%s was made for another network, other densities or another training. Choose another folder with --out."
+          "%s was made for another network, other densities or another training, or by another version of Espalier. Choose another folder with --out."
               .formatted(folder));
+    }
+  }
+
+  /** Returns what was asked for; nothing, if another version of the program wrote it down. */
+  private static Optional<LeanOrder> read(Path asked) throws IOException {
+    try {
+      return Optional.of(JSON.readValue(asked.toFile(), LeanOrder.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
     }
   }
 
@@ -114,8 +103,8 @@ public final class LeanRun {
     Path weights = folder.resolve("weights");
     Files.createDirectories(weights);
     write("asked.json", order);
-    Projected projected = projected();
-    Trial trial = trial(projected);
+    LeanStart start = start();
+    Trial trial = trial(start);
     WeightsFolder files = new WeightsFolder(weights);
     List<Measurement> epochs = epochs();
     LocalTrialRunner runner = new LocalTrialRunner(dataset, files, torch, ticker);
@@ -126,17 +115,7 @@ public final class LeanRun {
     }
     if (outcome.isPresent()) {
       DurableFile.copy(files.weights(0), folder.resolve("lean.safetensors"));
-      write(
-          "lean.json",
-          LeanResult.of(
-              order,
-              dataset.task(),
-              heldOut(),
-              projected.layers(),
-              projected.dense(),
-              projected.projected(),
-              projected.calibrated(),
-              epochs));
+      write("lean.json", LeanResult.of(order, dataset.task(), heldOut(), start, epochs));
       files.keepOnly(Set.of(), Set.of());
     }
     return finished()
@@ -157,7 +136,7 @@ public final class LeanRun {
     return dataset.test().isPresent() ? HeldOut.TEST : HeldOut.VALIDATION;
   }
 
-  private Trial trial(Projected projected) {
+  private Trial trial(LeanStart start) {
     return new Trial(
         0,
         order.lean(),
@@ -171,7 +150,7 @@ public final class LeanRun {
                 order.lean(),
                 folder.resolve("projected.safetensors").toAbsolutePath().toString(),
                 false,
-                projected.weights())),
+                start.weights())),
         order.teacher(),
         Optional.empty());
   }
@@ -183,51 +162,13 @@ public final class LeanRun {
         : new ArrayList<>();
   }
 
-  private Projected projected() throws IOException {
+  private LeanStart start() throws IOException {
     Path file = folder.resolve("projected.json");
     if (!Files.exists(file)) {
-      write("projected.json", project());
+      Path weights = folder.resolve("projected.safetensors");
+      write("projected.json", LeanStart.make(order, dataset, torch, weights));
     }
-    return JSON.readValue(file.toFile(), Projected.class);
-  }
-
-  private Projected project() throws IOException {
-    Blueprint dense = Families.draw(order.dense(), dataset.task());
-    WeightsFile.verify(Path.of(order.file()), order.weights());
-    Weights trained =
-        WeightsFile.read(SafetensorsFile.open(Path.of(order.file())), TensorLayout.of(dense));
-    Sparsified sparsified = Sparsified.of(order.dense(), order.lean(), dataset.task(), trained);
-    Measurement before = measured(dense, trained, network -> {});
-    Blueprint lean = Families.draw(order.lean(), dataset.task());
-    Measurement after = measured(lean, sparsified.weights(), network -> {});
-    Path file = folder.resolve("projected.safetensors");
-    Measurement calibrated =
-        measured(lean, sparsified.weights(), network -> calibrate(network, file));
-    return new Projected(sparsified.layers(), before, after, calibrated, WeightsFile.sha256(file));
-  }
-
-  private void calibrate(Network network, Path file) {
-    try (NDManager manager = torch.newManager()) {
-      Calibration.calibrate(
-          network, dataset, order.calibration(), order.training().batch(), order.seed(), manager);
-      new SafetensorsWriter()
-          .weights(network.weights())
-          .metadata("format", "pt")
-          .metadata("architecture", Json.newMapper().writeValueAsString(order.lean()))
-          .write(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Measurement measured(Blueprint plan, Weights weights, Consumer<Network> first) {
-    ImageSet images = dataset.test().orElse(dataset.validation());
-    try (NDManager manager = torch.newManager();
-        Network network = new Network(plan, weights, manager)) {
-      first.accept(network);
-      return Inference.measure(
-          network, images, dataset.normalisation(), order.training().batch(), manager);
-    }
+    return JSON.readValue(file.toFile(), LeanStart.class);
   }
 
   private void write(String name, Object value) throws IOException {

@@ -4,10 +4,11 @@ import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.History;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -41,8 +42,9 @@ public record Replay(
 
     /** Returns the numbers of the trials without an outcome, in order. */
     public List<Integer> unfinished() {
+      Set<Integer> ended = done.stream().map(Evaluation::number).collect(Collectors.toSet());
       return IntStream.range(first, first + candidates.size())
-          .filter(number -> !isDone(number))
+          .filter(number -> !ended.contains(number))
           .boxed()
           .toList();
     }
@@ -50,15 +52,6 @@ public record Replay(
     /** Returns the candidate of a trial. */
     public Candidate candidate(int number) {
       return candidates.get(number - first);
-    }
-
-    private boolean isDone(int number) {
-      return done.stream().anyMatch(evaluation -> evaluation.number() == number);
-    }
-
-    private OpenRound with(Evaluation evaluation) {
-      return new OpenRound(
-          first, candidates, Stream.concat(done.stream(), Stream.of(evaluation)).toList());
     }
   }
 
@@ -73,51 +66,9 @@ public record Replay(
    * @throws RunException if they are in an order in which no run makes them
    */
   public static Replay of(List<Event> events) {
-    Replay replay = new Replay(History.EMPTY, Optional.empty(), Map.of(), false);
-    for (Event event : events) {
-      replay = replay.after(event);
-    }
-    return replay;
-  }
-
-  private Replay after(Event event) {
-    if (event instanceof Event.Proposed proposed) {
-      checkOrder(open.isEmpty(), "a round is proposed before the last one is complete");
-      return new Replay(
-          history,
-          Optional.of(new OpenRound(proposed.first(), proposed.candidates(), List.of())),
-          inFull,
-          finished);
-    }
-    if (event instanceof Event.Evaluated evaluated) {
-      return after(evaluated.evaluation());
-    }
-    if (event instanceof Event.TrainedInFull trained) {
-      Map<Event.Role, Evaluation> more = new EnumMap<>(Event.Role.class);
-      more.putAll(inFull);
-      more.put(trained.role(), trained.evaluation());
-      return new Replay(history, open, more, finished);
-    }
-    return new Replay(history, open, inFull, finished || event instanceof Event.Finished);
-  }
-
-  private Replay after(Evaluation evaluation) {
-    int number = evaluation.number();
-    checkOrder(
-        open.isPresent() && open.get().unfinished().contains(number),
-        "trial %s has an outcome, but it was not its turn".formatted(number));
-    OpenRound round = open.get().with(evaluation);
-    return round.unfinished().isEmpty()
-        ? new Replay(history.with(round.done()), Optional.empty(), inFull, finished)
-        : new Replay(history, Optional.of(round), inFull, finished);
-  }
-
-  private static void checkOrder(boolean right, String wrong) {
-    if (!right) {
-      throw new RunException(
-          "The events of the journal are out of order: %s. Put the original journal back, or start the search anew."
-              .formatted(wrong));
-    }
+    Tally tally = new Tally();
+    events.forEach(tally::add);
+    return tally.total();
   }
 
   /** Returns all evaluations of candidates, in the order of their trials. */

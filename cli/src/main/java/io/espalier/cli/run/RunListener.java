@@ -7,7 +7,10 @@ import io.espalier.evaluator.TrialMonitor;
 /** Is told what a run does, and watches its trials. */
 public interface RunListener {
 
-  /** Is told, before anything else, how much there is to do. */
+  /** Is told, before a run is made, how much of its disk there is for it. */
+  void room(Room room);
+
+  /** Is told, before anything is trained, how much there is to do. */
   void plan(RunPlan plan);
 
   /**

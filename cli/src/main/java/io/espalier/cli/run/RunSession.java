@@ -9,6 +9,7 @@ import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
 import io.espalier.searcher.Strategies;
 import io.espalier.space.Architecture;
+import io.espalier.space.Task;
 import io.espalier.space.spec.CanonicalSpec;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.SpecDocument;
@@ -67,15 +68,22 @@ public final class RunSession {
    * Makes a run from a spec that was checked, and goes on with it until it is finished or the
    * listener's monitors ask to stop. The images are read before anything is written.
    *
+   * <p>A disk on which it cannot end is refused; of one on which it may not end the listener is
+   * told.
+   *
    * @param path folder of the run, which must not exist yet
    * @return whether it is finished
    * @throws RunException if it cannot be made or cannot go on
+   * @throws RunPathException if there is no place for it
    */
   public boolean start(SpecDocument document, Path path, Making making, RunListener listener)
       throws IOException {
     RunFolder.refuseExisting(path);
     SearchSpec spec = document.spec();
     Path directory = making.directory();
+    Room room = Room.in(path, need(spec, SpecImages.task(document, directory), making));
+    room.refuseTooSmall();
+    listener.room(room);
     try (CheckedImages images = CheckedImages.read(document, directory, making.crew(), loading)) {
       StartingPoint.check(
           spec, making.only().orElse(spec.space().base()), directory, images.summary().task());
@@ -100,6 +108,15 @@ public final class RunSession {
         return proceed(folder, journal, spec, started, making.crew(), images, listener);
       }
     }
+  }
+
+  private static DiskNeed need(SearchSpec spec, Task task, Making making) {
+    if (making.only().isPresent()) {
+      return DiskNeed.ofOne(making.only().get(), spec, task);
+    }
+    Evaluator evaluator = new Evaluator(task, spec.budget(), spec.dynamicResolution());
+    int trials = Strategies.searcher(spec, evaluator).plannedTrials();
+    return DiskNeed.ofSearch(spec, task, trials, Math.max(1, making.crew().workers()));
   }
 
   /**

@@ -1,9 +1,5 @@
 package io.espalier.cli.run;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.common.hash.Hashing;
-import io.espalier.cli.run.Event.Role;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
@@ -15,21 +11,15 @@ import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
 import io.espalier.space.dynamic.DynamicResolution.When;
-import io.espalier.space.json.Json;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
-import io.espalier.trainer.learn.WeightsFolder;
-import io.espalier.trainer.weights.DurableFile;
-import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,9 +31,6 @@ import java.util.stream.Stream;
  */
 public final class SearchRun {
 
-  private static final JsonMapper JSON =
-      Json.newMapper().rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private final RunFolder folder;
   private final Journal journal;
   private final SearchSpec spec;
@@ -52,6 +39,7 @@ public final class SearchRun {
   private final TrialRunner runner;
   private final Optional<Trial.Start> start;
   private final HeldOut measuredOn;
+  private final Finalists finalists;
   private final RunListener listener;
 
   /**
@@ -84,6 +72,7 @@ public final class SearchRun {
     this.runner = runner;
     this.start = start;
     this.measuredOn = measuredOn;
+    this.finalists = new Finalists(evaluator.budget(), folder.path());
     this.listener = listener;
   }
 
@@ -119,7 +108,7 @@ public final class SearchRun {
         started().images().train(),
         spec.train().epochs(),
         spec.last().orElse(spec.train()).epochs(),
-        roles().size() - replay.inFull().size(),
+        fullTraining().left(replay),
         evaluator.cost(spec.space().base()).macs(),
         evaluator.budget().macs());
   }
@@ -153,23 +142,21 @@ public final class SearchRun {
       journal.append(new Event.Proposed(replay.nextTrial(), next));
       return true;
     }
-    if (!replay.inFull().keySet().containsAll(roles())) {
+    if (!fullTraining().done(replay)) {
       return trainInFull(replay);
     }
-    finish(replay);
+    Findings findings = new Findings(folder, spec, evaluator.task(), measuredOn, finalists);
+    journal.append(findings.write(replay, searcher.map(ended -> ended.ending(replay.history()))));
     return true;
   }
 
-  private List<Role> roles() {
-    if (looksUp()) {
-      return List.of();
+  private FullTraining fullTraining() {
+    if (spec.data().table().isPresent()) {
+      return FullTraining.none(finalists);
     }
-    return searcher.isPresent() ? List.of(Role.BASE, Role.WINNER) : List.of(Role.WINNER);
-  }
-
-  /** Tells whether accuracies are looked up in a table, and nothing is trained. */
-  private boolean looksUp() {
-    return spec.data().table().isPresent();
+    return searcher.isPresent()
+        ? FullTraining.ofSearch(finalists)
+        : FullTraining.ofOne(started().only().orElseThrow(), finalists);
   }
 
   /** Tries what has no outcome in a round, side by side. */
@@ -226,13 +213,9 @@ public final class SearchRun {
 
   /** Trains base and winner longer, side by side. */
   private boolean trainInFull(Replay replay) throws IOException {
-    SortedMap<Integer, Candidate> candidates = new TreeMap<>();
-    for (Role role : roles()) {
-      if (!replay.inFull().containsKey(role)) {
-        candidates.put(number(role, replay), inFull(role, replay));
-      }
-    }
-    folder.weights().keepOnly(neededInFull(candidates, replay), candidates.keySet());
+    FullTraining fullTraining = fullTraining();
+    SortedMap<Integer, Candidate> candidates = fullTraining.candidates(replay);
+    folder.weights().keepOnly(FullTraining.neededBy(candidates, replay), candidates.keySet());
     Training training = spec.last().orElse(spec.train());
     return train(
         candidates,
@@ -240,104 +223,12 @@ public final class SearchRun {
             spec, evaluator.task(), start, training, measuredOn, spec.dynamicResolution()),
         replay,
         (trial, outcome) -> {
-          Role role = roles().get(trial.number() - replay.nextTrial());
           Candidate candidate = candidates.get(trial.number());
           Evaluation evaluation = evaluator.evaluate(trial.number(), candidate, outcome);
-          journal.append(new Event.TrainedInFull(role, evaluation));
+          journal.append(
+              new Event.TrainedInFull(fullTraining.role(trial.number(), replay), evaluation));
           listener.evaluated(evaluation);
         });
-  }
-
-  private int number(Role role, Replay replay) {
-    return replay.nextTrial() + roles().indexOf(role);
-  }
-
-  private Candidate inFull(Role role, Replay replay) {
-    if (searcher.isEmpty()) {
-      return Candidate.fromScratch(started().only().orElseThrow(), "trained in full");
-    }
-    Evaluation evaluation = role == Role.BASE ? base(replay) : winner(replay);
-    return Candidate.childOf(
-        evaluation.number(),
-        evaluation.candidate().architecture(),
-        "the %s, trained in full".formatted(role == Role.BASE ? "base" : "winner"));
-  }
-
-  private Evaluation base(Replay replay) {
-    Evaluation base = replay.evaluations().findFirst().orElseThrow();
-    if (base.trained().isEmpty()) {
-      throw new RunException(
-          "The search cannot start: the base failed. %s".formatted(base.failure().orElseThrow()));
-    }
-    return base;
-  }
-
-  private Evaluation winner(Replay replay) {
-    return bestWithinBudget(replay)
-        .orElseThrow(
-            () ->
-                new RunException(
-                    "Nothing was found within %,d to %,d MACs. Let more dimensions grow, with smaller steps, or allow a larger tolerance; see the trials with 'espalier compare %s'."
-                        .formatted(
-                            evaluator.budget().fewestMacs(),
-                            evaluator.budget().mostMacs(),
-                            folder.path())));
-  }
-
-  private Optional<Evaluation> bestWithinBudget(Replay replay) {
-    return replay
-        .evaluations()
-        .filter(e -> e.score().isPresent() && evaluator.budget().admitsMacs(e.macs()))
-        .min(Evaluation.BEST_FIRST);
-  }
-
-  private void finish(Replay replay) throws IOException {
-    Results results = looksUp() ? lookedUp(replay) : trained(replay);
-    byte[] bytes = JSON.writeValueAsBytes(results);
-    DurableFile.write(folder.results(), bytes);
-    journal.append(
-        new Event.Finished(Hashing.sha256().hashBytes(bytes).toString(), ending(replay)));
-  }
-
-  private Results lookedUp(Replay replay) {
-    return Results.of(
-        spec,
-        evaluator.task(),
-        replay,
-        replay.evaluations().findFirst(),
-        winner(replay),
-        ending(replay),
-        measuredOn);
-  }
-
-  private Optional<String> ending(Replay replay) {
-    return searcher.map(ended -> ended.ending(replay.history()));
-  }
-
-  private Results trained(Replay replay) throws IOException {
-    Evaluation winner = replay.inFull().get(Role.WINNER);
-    if (winner.trained().isEmpty()) {
-      throw new RunException(
-          "The winner's training in full failed: %s".formatted(winner.failure().orElseThrow()));
-    }
-    keepBest(winner.number(), winner.trained().get().weights());
-    return Results.of(
-        spec,
-        evaluator.task(),
-        replay,
-        Optional.ofNullable(replay.inFull().get(Role.BASE)),
-        winner,
-        ending(replay),
-        measuredOn);
-  }
-
-  private void keepBest(int winner, String sha256) throws IOException {
-    WeightsFolder weights = folder.weights();
-    // They are gone where the run was finished before, and its journal lost its last line.
-    if (Files.exists(weights.weights(winner))) {
-      DurableFile.copy(weights.weights(winner), weights.best());
-    }
-    WeightsFile.verify(weights.best(), sha256);
   }
 
   /**
@@ -348,7 +239,7 @@ public final class SearchRun {
     Replay replay = replay();
     Set<Integer> needed = new HashSet<>();
     searcher.ifPresent(proposing -> needed.addAll(proposing.parents(replay.tried())));
-    Stream.concat(replay.evaluations().limit(1), bestWithinBudget(replay).stream())
+    Stream.concat(replay.evaluations().limit(1), finalists.bestWithinBudget(replay).stream())
         .map(Evaluation::number)
         .forEach(needed::add);
     Set<Integer> unfinished = new HashSet<>();
@@ -357,14 +248,5 @@ public final class SearchRun {
         .flatMapToInt(number -> replay.open().orElseThrow().candidate(number).parent().stream())
         .forEach(needed::add);
     folder.weights().keepOnly(needed, unfinished);
-  }
-
-  /** What the last trainings start from, and what one of them may have made already. */
-  private static Set<Integer> neededInFull(
-      SortedMap<Integer, Candidate> candidates, Replay replay) {
-    return Stream.concat(
-            candidates.values().stream().flatMapToInt(c -> c.parent().stream()).boxed(),
-            replay.inFull().values().stream().map(Evaluation::number))
-        .collect(Collectors.toSet());
   }
 }

@@ -2,6 +2,7 @@ package io.espalier.cli.show;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
+import io.espalier.cli.run.Room;
 import io.espalier.cli.run.RunListener;
 import io.espalier.cli.run.RunPlan;
 import io.espalier.evaluator.Choices;
@@ -49,6 +50,11 @@ public final class RunProgress implements RunListener, AutoCloseable {
    */
   public static RunProgress onStandardError(BooleanSupplier stop) {
     return new RunProgress(System.err, stop);
+  }
+
+  @Override
+  public synchronized void room(Room room) {
+    room.warning().ifPresent(warning -> out.printf("Warning: %s%n", Printable.line(warning)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.espalier.cli.show;
 
 import io.espalier.cli.run.Footprint;
+import io.espalier.cli.run.Room;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.Evaluator.Cost;
 import io.espalier.space.Task;
@@ -10,8 +11,8 @@ import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a spec that is right asks for.
@@ -27,6 +28,8 @@ import java.util.Optional;
  * @param epochs epochs in all, about, those of base and winner in the end included
  * @param memory bytes of memory that a trial takes, about
  * @param disk bytes of disk that the run's folder takes, at most, about
+ * @param free bytes that are free on the disk that it would be made on, where that says so
+ * @param warning what is to be said before such a run starts
  * @param dynamic what it costs the base to choose a resolution for every image, if it does
  */
 public record SpecReport(
@@ -41,17 +44,21 @@ public record SpecReport(
     int epochs,
     long memory,
     long disk,
+    OptionalLong free,
+    Optional<String> warning,
     Optional<DynamicCost> dynamic) {
 
-  /** Counts what a spec asks for. */
-  public static SpecReport of(SearchSpec spec, Task task, int trials) {
+  /**
+   * Counts what a spec asks for.
+   *
+   * @param room how much of the disk there is for a run
+   */
+  public static SpecReport of(SearchSpec spec, Task task, int trials, Room room) {
     Budget budget = spec.budget();
     Evaluator evaluator = new Evaluator(task, budget, spec.dynamicResolution());
     Cost base = evaluator.cost(spec.space().base());
     Cost largest = evaluator.cost(spec.space().largest());
     Footprint footprint = Footprint.ofSearch(spec, task);
-    int axes = Math.max(1, spec.space().axes().size());
-    int rounds = 1 + (trials + axes - 1) / axes;
     Training inFull = spec.last().orElse(spec.train());
     boolean trains = spec.data().table().isEmpty();
     return new SpecReport(
@@ -65,16 +72,11 @@ public record SpecReport(
         trials,
         trains ? trials * spec.train().epochs() + 2 * inFull.epochs() : 0,
         trains ? footprint.memory() : 0,
-        trains
-            ? footprint.disk(Math.min(trials, Runtime.getRuntime().availableProcessors()), rounds)
-            : 0,
+        room.need().most(),
+        room.free(),
+        room.warning(),
         spec.dynamicResolution()
             .map(settings -> DynamicCost.of(spec.space().base(), task, settings)));
-  }
-
-  /** Says it as people do: 640 MB. */
-  private static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
   }
 
   /** Says it for people. */
@@ -99,8 +101,9 @@ public record SpecReport(
                 Quantities.formatCount(mostMacs),
                 trials,
                 epochs,
-                megabytes(memory),
-                megabytes(disk))
-        + dynamic.map(cost -> "  the base     " + cost.text()).orElse("");
+                Quantities.formatBytes(memory),
+                Quantities.formatBytes(disk))
+        + dynamic.map(cost -> "  the base     " + cost.text()).orElse("")
+        + warning.map("Warning: %s%n"::formatted).orElse("");
   }
 }

@@ -1,10 +1,15 @@
 package io.espalier.cli.faults;
 
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * A disk that counts what is changed on it, and fails at one of these places.
@@ -39,24 +44,31 @@ public final class Disk {
     void run() throws IOException;
   }
 
+  private final OptionalLong free;
   private final OptionalInt failing;
   private final Failure failure;
   private final List<Place> places = new ArrayList<>();
   private boolean broken;
 
-  private Disk(OptionalInt failing, Failure failure) {
+  private Disk(OptionalLong free, OptionalInt failing, Failure failure) {
+    this.free = free;
     this.failing = failing;
     this.failure = failure;
   }
 
   /** Makes a disk that only counts. */
   public static Disk sound() {
-    return new Disk(OptionalInt.empty(), Failure.BEFORE);
+    return new Disk(OptionalLong.empty(), OptionalInt.empty(), Failure.BEFORE);
+  }
+
+  /** Makes a disk that says that so many bytes are free. */
+  public static Disk withFree(long bytes) {
+    return new Disk(OptionalLong.of(bytes), OptionalInt.empty(), Failure.BEFORE);
   }
 
   /** Makes a disk that fails at a place, counted from 0. */
   public static Disk failingAt(int place, Failure failure) {
-    return new Disk(OptionalInt.of(place), failure);
+    return new Disk(OptionalLong.empty(), OptionalInt.of(place), failure);
   }
 
   /** Returns the places so far, in order. */
@@ -67,6 +79,17 @@ public final class Disk {
   /** Tells whether it has failed. */
   public synchronized boolean failed() {
     return failing.isPresent() && places.size() > failing.getAsInt();
+  }
+
+  /** Returns what says how large the disk is, and how much of it is free. */
+  FileStore store(FileStore real) throws IOException {
+    if (free.isEmpty()) {
+      return real;
+    }
+    FileStore store = mock(FileStore.class);
+    when(store.getTotalSpace()).thenReturn(real.getTotalSpace());
+    when(store.getUsableSpace()).thenReturn(free.getAsLong());
+    return store;
   }
 
   /** Counts a place, and fails if it is its turn. */

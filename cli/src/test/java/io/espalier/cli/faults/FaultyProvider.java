@@ -109,7 +109,7 @@ final class FaultyProvider extends FileSystemProvider {
 
   @Override
   public FileStore getFileStore(Path path) throws IOException {
-    return real.getFileStore(unwrap(path));
+    return disk.store(real.getFileStore(unwrap(path)));
   }
 
   @Override

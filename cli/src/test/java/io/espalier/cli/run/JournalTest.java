@@ -65,7 +65,9 @@ class JournalTest {
   static Stream<Arguments> formats() {
     return Stream.of(
         Arguments.of("journal-1.jsonl", Moves.all()),
-        Arguments.of("journal-2.jsonl", Moves.sideBySide()));
+        Arguments.of("journal-2.jsonl", Moves.sideBySide()),
+        Arguments.of("journal-2-dynamic.jsonl", Moves.choosing()),
+        Arguments.of("journal-2-table.jsonl", Moves.lookedUp()));
   }
 
   private static String fixture(String name) throws IOException {

@@ -1,6 +1,7 @@
 package io.espalier.cli.run;
 
 import io.espalier.evaluator.Candidate;
+import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
@@ -8,10 +9,14 @@ import io.espalier.evaluator.Timing;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
 
 /** The events of a short run, with all kinds of events and outcomes. */
 final class Moves {
@@ -61,6 +66,57 @@ final class Moves {
         new Event.AttemptLost(2, "its worker was killed by signal 6", Optional.of("abort")),
         new Event.Evaluated(failed(2, DEEPER, died)),
         new Event.Evaluated(trained(1, WIDER, 32)));
+  }
+
+  /** Returns the outcome of a network that chooses resolutions. */
+  static List<Event> choosing() {
+    Outcome.Trained plain = (Outcome.Trained) trained(0, BASE, 31).outcome();
+    Outcome outcome =
+        new Outcome.Trained(
+            plain.measurement().withChoices(new Choices(List.of(8L, 20L, 12L))),
+            plain.weights(),
+            plain.timing());
+    return List.of(
+        started(2),
+        new Event.Proposed(0, List.of(BASE)),
+        new Event.Evaluated(
+            new Evaluation(
+                0, BASE, 26216, 396, outcome, OptionalDouble.of(0.775), OptionalLong.of(17_004))),
+        new Event.Finished("5f", Optional.of("Trial 0 has grown as far as the budget lets it.")));
+  }
+
+  /** Returns the events of a run that looks accuracies up. */
+  static List<Event> lookedUp() {
+    return List.of(
+        new Event.Started(
+            2,
+            "c4d9",
+            List.of("name=tiny"),
+            "/home/ada/specs",
+            new Event.Images(new Task(3, 2), 0, 0, 0),
+            Optional.empty(),
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("7ab1")),
+        new Event.Proposed(0, List.of(BASE)),
+        new Event.Evaluated(
+            new Evaluation(
+                0, BASE, 26216, 396, new Outcome.LookedUp(0.9125), OptionalDouble.of(0.9125))),
+        new Event.Resumed("0.1.0", OptionalInt.empty()),
+        new Event.Finished("5f", Optional.of("All 1 trials are spent.")));
+  }
+
+  /** Returns a round of many candidates, whose outcomes come in no order at all. */
+  static List<Event> round(int first, int candidates) {
+    List<Event> outcomes = new ArrayList<>();
+    for (int i = 0; i < candidates; i++) {
+      outcomes.add(
+          new Event.Evaluated(failed(first + i, WIDER, new Outcome.Failed("It diverged."))));
+    }
+    Collections.shuffle(outcomes, new Random(3));
+    outcomes.add(0, new Event.Proposed(first, Collections.nCopies(candidates, WIDER)));
+    return outcomes;
   }
 
   static Event.Started started() {

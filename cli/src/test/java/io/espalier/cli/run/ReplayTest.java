@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.evaluator.Evaluation;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,6 +68,26 @@ class ReplayTest {
     assertThat(Replay.of(moves).evaluations())
         .extracting(Evaluation::number)
         .containsExactly(0, 1, 2, 3);
+  }
+
+  /** To look through the round for every outcome took hours. */
+  @Test
+  @Timeout(60)
+  void aRoundOfThousandsOfCandidatesAddsUp() {
+    int candidates = 20_000;
+    List<Event> moves = new ArrayList<>(Moves.all().subList(0, 3));
+    moves.addAll(Moves.round(1, candidates));
+    Event last = moves.remove(moves.size() - 1);
+    Replay.OpenRound open = Replay.of(moves).open().orElseThrow();
+    assertThat(open.done()).hasSize(candidates - 1);
+    assertThat(open.done()).isSortedAccordingTo(Comparator.comparingInt(Evaluation::number));
+    assertThat(open.unfinished()).hasSize(1);
+    moves.add(last);
+    assertThat(Replay.of(moves).open()).isEmpty();
+    assertThat(Replay.of(moves).nextTrial()).isEqualTo(1 + candidates);
+    assertThat(Replay.of(moves).evaluations())
+        .extracting(Evaluation::number)
+        .containsExactlyElementsOf(IntStream.rangeClosed(0, candidates).boxed().toList());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -42,6 +43,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -144,6 +146,24 @@ class SearchRunTest {
     try (var files = Files.list(run().weights().path())) {
       assertThat(files).as("what no one needs any more is dropped").hasSize(1);
     }
+  }
+
+  @Test
+  void whatNoOneNeedsIsDroppedBeforeTheNextWeightsAreWritten() throws IOException {
+    List<Integer> kept = new ArrayList<>();
+    doAnswer(
+            call -> {
+              try (var files = Files.list(run().weights().path())) {
+                kept.add(Math.toIntExact(files.count()));
+              }
+              return Optional.of(trained(call.getArgument(0)));
+            })
+        .when(runner)
+        .run(any(), any());
+    create();
+    proceed();
+    assertThat(kept).as("weights when a trial begins").hasSizeGreaterThan(8);
+    assertThat(kept).as("base and best, and the parent of the round").allMatch(files -> files <= 3);
   }
 
   @Test

@@ -6,13 +6,14 @@ import com.google.common.collect.ImmutableMap;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Counts, shares and times as people write them: {@code 4.1G}, {@code 3%}, {@code 4ms}.
+ * Counts, sizes, shares and times as people write them: {@code 4.1G}, {@code 3%}, {@code 4ms}.
  *
  * <p>What is written for people has three significant digits; counts below 1,000 are exact.
  */
@@ -81,13 +82,27 @@ public final class Quantities {
 
   /** Returns a count as {@code 4.1G}, {@code 150M}, {@code 7.28k} or {@code 928}. */
   public static String formatCount(long count) {
+    return format(count, List.of("", "k", "M", "G"));
+  }
+
+  /** Returns a size as {@code 12.3 GB}, {@code 640 MB} or {@code 928 bytes}. */
+  public static String formatBytes(long bytes) {
+    return format(bytes, List.of(" bytes", " kB", " MB", " GB", " TB"));
+  }
+
+  /**
+   * Writes a count with three digits.
+   *
+   * @param units what stands for the powers of a thousand
+   */
+  private static String format(long count, List<String> units) {
     if (Math.abs(count) < 1000) {
-      return Long.toString(count);
+      return count + units.get(0);
     }
     BigDecimal rounded = BigDecimal.valueOf(count).round(THREE_DIGITS);
     int digits = rounded.precision() - rounded.scale();
-    int power = Math.min(9, (digits - 1) / 3 * 3);
-    return plain(rounded.scaleByPowerOfTen(-power)) + " kMG".charAt(power / 3);
+    int power = Math.min(units.size() - 1, (digits - 1) / 3);
+    return plain(rounded.scaleByPowerOfTen(-3 * power)) + units.get(power);
   }
 
   /** Returns a count with all its digits, as {@code 4,123,456}. */

@@ -65,6 +65,20 @@ class QuantitiesTest {
     assertThat(Quantities.formatCount(count)).isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0,                   0 bytes",
+    "928,                 928 bytes",
+    "1584,                1.58 kB",
+    "640000000,           640 MB",
+    "12345678901,         12.3 GB",
+    "999999999999,        1 TB",
+    "9223372036854775807, 9220000 TB"
+  })
+  void sizesAreWrittenAsPeopleWriteThem(long bytes, String text) {
+    assertThat(Quantities.formatBytes(bytes)).isEqualTo(text);
+  }
+
   @Property
   void whatIsWrittenIsReadAgainWithinHalfAPercent(
       @ForAll @LongRange(min = 0, max = Long.MAX_VALUE / 2) long count) {

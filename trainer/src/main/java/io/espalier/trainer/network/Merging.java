@@ -57,7 +57,7 @@ final class Merging {
           scratch
               .ones(new Shape(images, read.height(), read.width(), read.channels()))
               .transpose(0, 3, 1, 2);
-      NDArray kernel = tensors.get(node.name() + "." + LayerExecution.MERGED);
+      NDArray kernel = tensors.get(MergedKernels.name(node));
       double apart =
           nanos(
               () ->

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Ticker;
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ListMultimap;
@@ -13,18 +14,14 @@ import com.google.common.collect.Lists;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.Input;
-import io.espalier.space.blueprint.LeanConv;
 import io.espalier.space.blueprint.Resize;
 import io.espalier.space.blueprint.StochasticDepth;
-import io.espalier.trainer.lean.DenseKernel;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A network built from its blueprint, on one device; or several that share the tensors of equal
@@ -45,7 +42,7 @@ public final class Network implements AutoCloseable {
   private final NDArray statistics;
   private final Map<String, NDArray> statisticsByName;
   private final long[] splits;
-  private final Map<String, NDArray> merged = new HashMap<>();
+  private final MergedKernels merged;
 
   /**
    * One way through the network.
@@ -77,6 +74,7 @@ public final class Network implements AutoCloseable {
     this.statistics = manager.create(weights.statistics());
     this.learned.setRequiresGradient(true);
     this.splits = layout.learned().stream().skip(1).mapToLong(Slot::offset).toArray();
+    this.merged = new MergedKernels(manager);
     this.statisticsByName = views(statistics, layout.statistics());
   }
 
@@ -182,15 +180,17 @@ public final class Network implements AutoCloseable {
     return forward(ways.get(0), images, pass, witness);
   }
 
+  /** Returns the nodes whose outputs nothing reads any more once that one has run. */
+  List<Integer> readLastBy(Blueprint.Node node) {
+    return ways.get(0).readLastBy().get(node.index());
+  }
+
   private NDArray forward(Way way, NDArray images, Pass pass, Witness witness) {
     Blueprint blueprint = way.blueprint();
     if (pass.training()) {
       runApart();
     }
-    NDManager batch = images.getManager();
-    Map<String, NDArray> tensors = tensors(batch);
-    tensors.putAll(statisticsByName);
-    tensors.putAll(merged);
+    Map<String, NDArray> tensors = tensors(images.getManager());
     LayerExecution execution = new LayerExecution(tensors, pass);
     NDArray[] outputs = new NDArray[blueprint.nodes().size()];
     for (Blueprint.Node node : blueprint.nodes()) {
@@ -205,16 +205,17 @@ public final class Network implements AutoCloseable {
     return outputs[outputs.length - 1];
   }
 
-  /** The learned tensors by name, owned by the batch, as is what is computed from them. */
-  private Map<String, NDArray> tensors(NDManager batch) {
+  /** All tensors by name; the batch owns the learned ones and what is computed from them. */
+  Map<String, NDArray> tensors(NDManager batch) {
+    Map<String, NDArray> tensors = new HashMap<>(statisticsByName);
+    tensors.putAll(merged.byName());
     List<Slot> slots = layout.learned();
     if (slots.isEmpty()) {
-      return new HashMap<>();
+      return tensors;
     }
     NDList parts = learned.split(splits);
     parts.attach(batch);
     checkState(parts.size() == slots.size(), "Split into %s tensors.", parts.size());
-    Map<String, NDArray> tensors = new HashMap<>();
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get(i);
       NDArray part = parts.get(i);
@@ -223,8 +224,8 @@ public final class Network implements AutoCloseable {
     return tensors;
   }
 
-  private static ai.djl.ndarray.types.Shape shape(Slot slot) {
-    return new ai.djl.ndarray.types.Shape(slot.dims().stream().mapToLong(i -> i).toArray());
+  private static Shape shape(Slot slot) {
+    return new Shape(slot.dims().stream().mapToLong(i -> i).toArray());
   }
 
   /**
@@ -237,47 +238,18 @@ public final class Network implements AutoCloseable {
   public int mergeWhereFaster(int images, Ticker ticker) {
     mergeAll();
     try (NDManager scratch = manager.newSubManager()) {
-      Map<String, NDArray> tensors = tensors(scratch);
-      tensors.putAll(merged);
-      Set<String> faster =
-          new Merging(this, images, scratch, ticker)
-              .faster(tensors).stream().map(Network::mergedName).collect(Collectors.toSet());
-      merged.entrySet().removeIf(kernel -> drop(kernel, !faster.contains(kernel.getKey())));
+      return merged.keepOnly(new Merging(this, images, scratch, ticker).faster(tensors(scratch)));
     }
-    return merged.size();
   }
 
   /** Lets every lean convolution run as one dense kernel at inference. */
   void mergeAll() {
-    runApart();
-    Weights weights = weights();
-    for (Blueprint.Node node : blueprint().nodes()) {
-      if (node.layer() instanceof LeanConv) {
-        DenseKernel kernel = DenseKernel.of(node, weights);
-        int side = kernel.side();
-        merged.put(
-            mergedName(node),
-            manager.create(
-                kernel.values(),
-                new ai.djl.ndarray.types.Shape(kernel.out(), kernel.in(), side, side)));
-      }
-    }
+    merged.makeAll(blueprint(), weights());
   }
 
   /** Lets every lean convolution run part by part again, as the ledger counts it. */
   public void runApart() {
-    merged.entrySet().removeIf(kernel -> drop(kernel, true));
-  }
-
-  private static boolean drop(Map.Entry<String, NDArray> kernel, boolean unwanted) {
-    if (unwanted) {
-      kernel.getValue().close();
-    }
-    return unwanted;
-  }
-
-  private static String mergedName(Blueprint.Node node) {
-    return node.name() + "." + LayerExecution.MERGED;
+    merged.dropAll();
   }
 
   /** Returns a copy of the weights as they are now. */
