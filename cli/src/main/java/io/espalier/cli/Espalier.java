@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DynamicCommand.class,
       PredictCommand.class,
       LeanCommand.class,
+      ThumbCommand.class,
       BenchCommand.class,
       WorkerCommand.class
     },

@@ -33,6 +33,16 @@ final class SubjectArguments {
 
   @Mixin private SpecArguments specs;
 
+  /** For the command line's parser. */
+  SubjectArguments() {}
+
+  /** For commands that have other commands below them, so that the path may be missing. */
+  SubjectArguments(Path path, Optional<Path> weights, SpecArguments specs) {
+    this.path = path;
+    this.weights = weights;
+    this.specs = specs;
+  }
+
   /**
    * A trained network, and the spec that it belongs to.
    *

@@ -32,6 +32,7 @@ class HelpTest {
         "evaluate",
         "dynamic",
         "predict",
+        "thumb",
         "bench"
       })
   void everyCommandHasHelpWithAnExample(String command) {

@@ -7,8 +7,7 @@ import io.espalier.space.Task;
 import io.espalier.space.blueprint.BatchNorm;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
-import io.espalier.space.blueprint.Conv;
-import io.espalier.space.blueprint.MaxPool;
+import io.espalier.space.blueprint.Strides;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
 import java.util.List;
@@ -99,18 +98,13 @@ public record DynamicPlan(List<Blueprint> classifiers, Blueprint predictor) {
 
   /** A stride that has nothing left to step over means that a side is too small. */
   private static void checkStrides(Blueprint blueprint, double scale, int side) {
-    for (Node node : blueprint.nodes()) {
-      int stride =
-          node.layer() instanceof Conv conv
-              ? conv.stride()
-              : node.layer() instanceof MaxPool pool ? pool.stride() : 1;
-      checkArgument(
-          stride == 1 || blueprint.inputShapes(node).get(0).height() >= stride,
-          "The scale %s gives %s pixels, too few for the strides: nothing is left at %s. Leave this scale out, or raise the resolution.",
-          scale,
-          side,
-          node.name());
-    }
+    Strides.exhausted(blueprint)
+        .ifPresent(
+            node -> {
+              throw new IllegalArgumentException(
+                  "The scale %s gives %s pixels, too few for the strides: nothing is left at %s. Leave this scale out, or raise the resolution."
+                      .formatted(scale, side, node.name()));
+            });
   }
 
   private static void checkDistinct(

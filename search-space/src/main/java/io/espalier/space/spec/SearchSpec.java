@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.common.collect.ImmutableSortedMap;
 import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.growth.Space;
+import io.espalier.space.thumbnail.Thumbnailing;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ import java.util.SortedMap;
  * @param last how base and winner are trained in the end (key {@code final}), if they are
  * @param weights what the base starts from, if it is not drawn
  * @param dynamicResolution how networks choose a resolution for every image, if they do
+ * @param thumbnail how a network learns to read thumbnails, where it is asked to
  */
 public record SearchSpec(
     String name,
@@ -33,12 +35,23 @@ public record SearchSpec(
     Training train,
     @JsonProperty("final") Optional<Training> last,
     Optional<StartingWeights> weights,
-    Optional<DynamicResolution> dynamicResolution) {
+    Optional<DynamicResolution> dynamicResolution,
+    Optional<Thumbnailing> thumbnail) {
 
   /** Returns the same to be searched in another way, with another seed. */
   public SearchSpec with(Search strategy, long otherSeed) {
     return new SearchSpec(
-        name, otherSeed, data, space, budget, strategy, train, last, weights, dynamicResolution);
+        name,
+        otherSeed,
+        data,
+        space,
+        budget,
+        strategy,
+        train,
+        last,
+        weights,
+        dynamicResolution,
+        thumbnail);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.espalier.space.Task;
 import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.growth.Space;
 import io.espalier.space.spec.SearchSpec.Search;
+import io.espalier.space.thumbnail.Thumbnailing;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -51,6 +52,8 @@ final class SpecBinder {
             ? Optional.empty()
             : sound("final", own -> trainings.training(own, root.sectionOrEmpty("train")));
     Optional<DynamicResolution> dynamic = sound("dynamicResolution", this::dynamic);
+    Optional<Thumbnailing> thumbnail =
+        sound("thumbnail", section -> new ThumbnailBinder(findings).thumbnailing(section, space));
     if (!findings.none("")) {
       return Optional.empty();
     }
@@ -65,7 +68,8 @@ final class SpecBinder {
             train.orElseThrow(),
             last,
             weights(),
-            dynamic));
+            dynamic,
+            thumbnail));
   }
 
   /** Reads a section that is there and in which nothing was found wrong. */

@@ -10,6 +10,7 @@ import io.espalier.space.dynamic.DynamicPlan;
 import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
+import io.espalier.space.thumbnail.ThumbnailPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class TaskChecks {
     try {
       Blueprint base = Families.draw(spec.space().base(), task);
       checkDynamic(task);
+      checkThumbnail(task);
       checkBaseMacs(base);
       checkBaseParameters(base.parameters());
       checkLargest(task);
@@ -57,6 +59,16 @@ final class TaskChecks {
         DynamicPlan.of(spec.space().base(), task, spec.dynamicResolution().get());
       } catch (IllegalArgumentException e) {
         add("dynamicResolution", e.getMessage(), "");
+      }
+    }
+  }
+
+  private void checkThumbnail(Task task) {
+    if (spec.thumbnail().isPresent()) {
+      try {
+        ThumbnailPlan.of(spec.space().base(), task, spec.thumbnail().get());
+      } catch (IllegalArgumentException e) {
+        add("thumbnail", e.getMessage(), "");
       }
     }
   }

@@ -182,4 +182,16 @@ class SpecMistakesTest {
             "spec.yaml:1:9: family: The base is of the family resnet, not 'resnet-cifar'."
                 + " Remove this key.");
   }
+
+  @Test
+  void thumbnailsMustBeWholeParts() {
+    assertThat(
+            Specs.mistakes(
+                folder,
+                Specs.QUICKSTART.replace("resolution: 28", "resolution: 30")
+                    + "thumbnail: {scale: 4}\n"))
+        .isEqualTo(
+            "spec.yaml:30:20: thumbnail.scale: The scale 4 does not divide the resolution (30"
+                + " pixels). Choose the other scale, or a resolution such as 32.");
+  }
 }

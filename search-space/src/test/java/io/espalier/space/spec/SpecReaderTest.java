@@ -11,6 +11,7 @@ import io.espalier.space.growth.Range;
 import io.espalier.space.growth.StageSpace;
 import io.espalier.space.spec.Optimizer.AdamW;
 import io.espalier.space.spec.Optimizer.Sgd;
+import io.espalier.space.thumbnail.Thumbnailing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,6 +100,8 @@ class SpecReaderTest {
                 0.2,
                 OptionalDouble.of(0.99),
                 Set.of(Augmentation.CROP)));
+    assertThat(spec.thumbnail())
+        .contains(new Thumbnailing(2, 0.5, 4, 0.1, 10, OptionalInt.of(2), 0.5, 0.08));
   }
 
   @Test
@@ -138,6 +141,8 @@ class SpecReaderTest {
     assertThat(spec.weights()).isEmpty();
     assertThat(spec.data().classIndex()).isEmpty();
     assertThat(spec.data().testEvery()).isEmpty();
+    assertThat(spec.thumbnail()).isEmpty();
+    assertThat(read(Specs.SMALLEST, "thumbnail.scale=4").thumbnail()).contains(Thumbnailing.of(4));
   }
 
   @Test

@@ -105,12 +105,14 @@ class SpecSchemaTest {
     "/$defs/training/properties, train.",
     "/$defs/optimizer/properties/sgd/properties, train.optimizer.sgd.",
     "/$defs/optimizer/properties/adamw/properties, train.optimizer.adamw.",
-    "/$defs/range/properties, space.resolution."
+    "/$defs/range/properties, space.resolution.",
+    "/$defs/thumbnail/properties, thumbnail."
   })
   void defaultsAreWhatTheSchemaTells(String rules, String prefix) {
     String yaml = Specs.SMALLEST.replace("epochs: 5", optimizerFor(prefix));
     String to = "space.resolution.to=256";
-    String plain = CanonicalSpec.json(Specs.read(folder, yaml, to).spec());
+    String scale = "thumbnail.scale=2";
+    String plain = CanonicalSpec.json(Specs.read(folder, yaml, to, scale).spec());
     List<String> defaults =
         SCHEMA.at(rules).properties().stream()
             .filter(property -> property.getValue().has("default"))
@@ -120,7 +122,7 @@ class SpecSchemaTest {
         .isNotEmpty()
         .allSatisfy(
             override ->
-                assertThat(CanonicalSpec.json(Specs.read(folder, yaml, to, override).spec()))
+                assertThat(CanonicalSpec.json(Specs.read(folder, yaml, to, scale, override).spec()))
                     .isEqualTo(plain));
   }
 

@@ -125,6 +125,15 @@ final class Specs {
         predictor: 0.05
         joint: 40%
         rate: 0.5
+      thumbnail:
+        scale: 2
+        distil: 0.5
+        temperature: 4
+        features: 0.1
+        moments: 10
+        stage: 2
+        lower: 0.5
+        downscaler: 8%
       """;
 
   private static final SpecReader READER = new SpecReader();

@@ -52,6 +52,21 @@ class TaskChecksTest {
                 + " leave both out.");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          thumbnail={scale: 4, stage: 4}           | There is no stage 4 whose features could be compared.
+          thumbnail={scale: 2, downscaler: 0.0001} | No downscaler is as cheap as 236 MACs
+          """)
+  void thumbnailsThatTheNetworkCannotReadAreRefused(String override, String message) {
+    assertThat(Specs.read(folder, Specs.QUICKSTART, override).problems(GREY))
+        .singleElement()
+        .asString()
+        .startsWith("--set " + override + ": thumbnail: " + message);
+  }
+
   @Test
   void aLargestNetworkThatCannotBeDrawnIsNoProblem() {
     // With these shortcuts widths must not fall, so that not all can be at their largest.

@@ -18,6 +18,7 @@ import io.espalier.trainer.data.Upload;
 import io.espalier.trainer.dynamic.DynamicClassifier;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
+import io.espalier.trainer.thumbnail.Thumbnailer;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -88,6 +89,19 @@ public final class Inference {
             batch,
             manager);
     return measurement.withChoices(choices.get());
+  }
+
+  /** Measures what a network that reads thumbnails makes of them once they are files of 8 bits. */
+  public static Measurement measureFiles(
+      Network network, ImageSet images, Normalisation normalisation, int batch, NDManager manager) {
+    Thumbnailer thumbnailer = Thumbnailer.withStudent(network, normalisation);
+    return measure(
+        input -> thumbnailer.scoresOfFiles(input).toFloatArray(),
+        new Scoring(network.blueprint().task().classes()),
+        images,
+        normalisation,
+        batch,
+        manager);
   }
 
   private static Measurement measure(

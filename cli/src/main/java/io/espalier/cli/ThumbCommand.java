@@ -1,0 +1,162 @@
+package io.espalier.cli;
+
+import com.google.common.base.Ticker;
+import io.espalier.cli.SubjectArguments.Subject;
+import io.espalier.cli.run.SpecImages;
+import io.espalier.cli.run.ThumbOrder;
+import io.espalier.cli.run.ThumbRun;
+import io.espalier.cli.show.LeanProgress;
+import io.espalier.cli.show.LoadingProgress;
+import io.espalier.cli.show.ThumbReport;
+import io.espalier.space.Task;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.spec.SearchSpec;
+import io.espalier.space.thumbnail.ThumbnailPlan;
+import io.espalier.space.thumbnail.Thumbnailing;
+import io.espalier.trainer.data.Dataset;
+import io.espalier.trainer.weights.SafetensorsFile;
+import io.espalier.trainer.weights.TensorLayout;
+import io.espalier.trainer.weights.WeightsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Teaches a trained network to read thumbnails. */
+@Command(
+    name = "thumb",
+    description =
+        "Teaches a trained network to read thumbnails, and a small downscaler to make them, as"
+            + " 'train' and 'thumbnail' in the spec say. The same command goes on where it was"
+            + " interrupted.",
+    subcommands = ThumbApplyCommand.class,
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  espalier thumb photos.yaml --weights resnet18.safetensors --scale 4",
+      "  espalier thumb apply thumb/photos --in photos --out thumbnails"
+    })
+final class ThumbCommand implements Callable<Integer> {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RUN|SPEC",
+      description = "The folder of a finished run, whose winner is meant, or a YAML file's base.")
+  private Optional<Path> path = Optional.empty();
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "A safetensors file (default: the best of the run, or 'weights' of the spec).")
+  private Optional<Path> weights = Optional.empty();
+
+  @Mixin private SpecArguments specs;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "N",
+      description =
+          "How many pixels of a side become one: 2 or 4 (default: what 'thumbnail' in the spec"
+              + " says).")
+  private Optional<Integer> scale = Optional.empty();
+
+  @Option(
+      names = "--plain",
+      description =
+          "Learns from plain thumbnails and labels alone, as long: what the method is compared"
+              + " with.")
+  private boolean plain;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for weights and report (default: thumb/NAME, with the spec's name).")
+  private Optional<Path> out = Optional.empty();
+
+  @Mixin private ComputeArguments compute;
+  @Mixin private Output output;
+
+  @Override
+  public Integer call() throws IOException {
+    Path named =
+        path.orElseThrow(
+            () ->
+                new UsageException(
+                    "Say whose weights shall read thumbnails: a finished run, or a spec."));
+    Subject subject = new SubjectArguments(named, weights, specs).subject();
+    ThumbOrder order = order(subject);
+    check(order, SpecImages.task(subject.document(), subject.directory()));
+    Path folder =
+        out.orElse(
+            Path.of("thumb").resolve(subject.document().spec().name() + (plain ? "-plain" : "")));
+    ThumbRun.check(folder, order);
+    Optional<ThumbRun.Report> report = run(subject, order, folder);
+    if (report.isEmpty()) {
+      System.err.println("Interrupted. The same command goes on.");
+      return Espalier.INTERRUPTED;
+    }
+    output.print(report.get(), () -> ThumbReport.table(report.get()) + where(folder));
+    return Espalier.DONE;
+  }
+
+  private static String where(Path folder) {
+    return "Weights: %s%n".formatted(folder.resolve("student.safetensors"));
+  }
+
+  private Optional<ThumbRun.Report> run(Subject subject, ThumbOrder order, Path folder)
+      throws IOException {
+    try (Interruption interruption = Interruption.listen();
+        LoadingProgress loading = LoadingProgress.onStandardError();
+        Dataset dataset = SpecImages.open(subject.document(), subject.directory(), loading);
+        LeanProgress progress =
+            LeanProgress.onStandardError(
+                interruption, order.training().epochs(), dataset.train().size())) {
+      return new ThumbRun(folder, order, dataset, compute.start(), Ticker.systemTicker())
+          .proceed(progress);
+    }
+  }
+
+  /** Checks before anything is written that networks can be drawn, and have those weights. */
+  private static void check(ThumbOrder order, Task task) throws IOException {
+    Blueprint teacher;
+    try {
+      teacher = ThumbnailPlan.of(order.teacher(), task, order.settings()).teacher();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    WeightsFile.read(SafetensorsFile.open(Path.of(order.file())), TensorLayout.of(teacher));
+  }
+
+  private ThumbOrder order(Subject subject) throws IOException {
+    SearchSpec spec = subject.document().spec();
+    return new ThumbOrder(
+        subject.architecture(),
+        subject.weights().toAbsolutePath().normalize().toString(),
+        WeightsFile.sha256(subject.weights()),
+        plain ? settings(spec).plain() : settings(spec),
+        spec.data(),
+        spec.train(),
+        spec.seed());
+  }
+
+  private Thumbnailing settings(SearchSpec spec) {
+    Optional<Thumbnailing> written = spec.thumbnail();
+    if (scale.isEmpty()) {
+      return written.orElseThrow(
+          () ->
+              new UsageException(
+                  "Say how small thumbnails shall be, with --scale 2 or --scale 4, or 'thumbnail: {scale: 2}' in the spec."));
+    }
+    int asked = scale.get();
+    try {
+      return written
+          .map(settings -> settings.withScale(asked))
+          .orElseGet(() -> Thumbnailing.of(asked));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--scale %d: %s".formatted(asked, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package io.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Ticker;
+import io.espalier.cli.run.ThumbOrder;
+import io.espalier.cli.run.ThumbRun;
+import io.espalier.evaluator.TrialMonitor;
+import io.espalier.space.json.Json;
+import io.espalier.trainer.data.Dataset;
+import io.espalier.trainer.data.LoadProgress;
+import io.espalier.trainer.network.Torch;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A small network is trained, learns to read thumbnails, and its downscaler makes some. */
+class ThumbCommandTest {
+
+  private static final String SETTINGS = "thumbnail={scale: 2, downscaler: 20%, lower: 50%}";
+
+  @TempDir static Path folder;
+
+  private static Path spec;
+  private static Path weights;
+
+  @BeforeAll
+  static void trainTheTeacher() throws IOException {
+    spec = Tiny.write(folder);
+    succeed("train", spec, "--runs", folder.resolve("runs"), "--name", "teacher", "--threads", "1");
+    weights = folder.resolve("runs/teacher/weights/best.safetensors");
+    thumb("whole");
+  }
+
+  private static Terminal succeed(Object... arguments) {
+    Terminal terminal = Terminal.run(arguments);
+    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Espalier.DONE);
+    return terminal;
+  }
+
+  private static Object[] order(String out, Object... more) {
+    Object[] always = {
+      "thumb",
+      spec,
+      "--weights",
+      weights,
+      "--threads",
+      "1",
+      "--set",
+      SETTINGS,
+      "--set",
+      "train.epochs=2",
+      "--out",
+      folder.resolve(out)
+    };
+    Object[] all = Arrays.copyOf(always, always.length + more.length);
+    System.arraycopy(more, 0, all, always.length, more.length);
+    return all;
+  }
+
+  private static Terminal thumb(String out, Object... more) {
+    return succeed(order(out, more));
+  }
+
+  private static Terminal apply(Path in, Path out) {
+    return Terminal.run(
+        "thumb", "apply", folder.resolve("whole"), "--in", in, "--out", out, "--threads", "1");
+  }
+
+  @Test
+  void everyStepIsReportedAndAskedAgainIsTheSame() throws IOException {
+    byte[] report = Files.readAllBytes(folder.resolve("whole/thumb.json"));
+    Terminal terminal = thumb("whole");
+    assertThat(terminal.out())
+        .containsSubsequence(
+            "test top-1",
+            "teacher, whole images",
+            "its weights, plain thumbnails",
+            "epoch 1",
+            "epoch 2",
+            "in the end",
+            "in the end, thumbnails of 8 bits")
+        .containsPattern("teacher +\\| +12 \\| +26,216 \\| +\\d+\\.\\d\\d ms")
+        .containsPattern("downscaler +\\| +12 \\| +3,888 \\| +-")
+        .contains("26.2k MACs became", "whole/student.safetensors");
+    assertThat(Files.readAllBytes(folder.resolve("whole/thumb.json"))).isEqualTo(report);
+    JsonNode result =
+        Json.newMapper().readTree(thumb("whole", "--format", "json").out()).get("result");
+    assertThat(result.get("epochs")).hasSize(2);
+    assertThat(result.at("/macs/total").asLong())
+        .isEqualTo(3_888 + result.at("/macs/student").asLong());
+    assertThat(result.at("/student/resolution").asInt()).isEqualTo(6);
+    assertThat(folder.resolve("whole/checkpoint.safetensors")).doesNotExist();
+  }
+
+  @Test
+  void whatIsStoppedEverySoOftenEndsInTheSameBytes() throws IOException {
+    ThumbOrder order =
+        Json.newMapper().readValue(folder.resolve("whole/asked.json").toFile(), ThumbOrder.class);
+    int slices = 0;
+    try (Dataset dataset = Dataset.open(folder, order.data(), order.seed(), LoadProgress.SILENT)) {
+      Optional<ThumbRun.Report> report = Optional.empty();
+      while (report.isEmpty()) {
+        Torch torch = Torch.start(1, Optional.of("cpu"));
+        report =
+            new ThumbRun(folder.resolve("slices"), order, dataset, torch, Ticker.systemTicker())
+                .proceed(stoppingAfter(2));
+        slices++;
+      }
+    }
+    assertThat(slices).isGreaterThan(2);
+    for (String file : List.of("thumb.json", "student.safetensors", "downscaler.safetensors")) {
+      assertThat(folder.resolve("slices").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
+    }
+  }
+
+  private static TrialMonitor stoppingAfter(int batches) {
+    return new TrialMonitor() {
+      private int left = batches;
+
+      @Override
+      public boolean stopRequested() {
+        return left-- <= 0;
+      }
+
+      @Override
+      public void trained(int epoch, int batch, int all, double imagesPerSecond) {}
+
+      @Override
+      public void epochEnded(int epoch, double loss) {}
+    };
+  }
+
+  @Test
+  void plainThumbnailsAreWhatIsComparedWith() throws IOException {
+    JsonNode result =
+        Json.newMapper()
+            .readTree(thumb("plain", "--plain", "--format", "json").out())
+            .get("result");
+    assertThat(result.at("/macs/downscaler").asLong()).isZero();
+    assertThat(result.get("epochs")).hasSize(2);
+    assertThat(
+            Terminal.run("thumb", "apply", folder.resolve("plain"), "--in", folder, "--out", "x"))
+        .satisfies(
+            refused -> {
+              assertThat(refused.status()).isEqualTo(Espalier.USAGE);
+              assertThat(refused.err()).contains("there is no downscaler");
+            });
+  }
+
+  /** The student is an ordinary network, and the thumbnails are ordinary files. */
+  @Test
+  void theStudentReadsThumbnailFilesAsItReadImages() throws IOException {
+    Path out = folder.resolve("thumbnails");
+    Terminal applied = apply(folder.resolve("images/test"), out);
+    assertThat(applied.status()).as(applied.err()).isEqualTo(Espalier.DONE);
+    assertThat(applied.out()).startsWith("32 thumbnails of 6 x 6 pixels: ");
+    BufferedImage thumbnail = ImageIO.read(out.resolve("light/03.png").toFile());
+    assertThat(thumbnail.getWidth()).isEqualTo(6);
+
+    JsonNode report =
+        Json.newMapper().readTree(folder.resolve("whole/thumb.json").toFile()).get("fromFiles");
+    Terminal predicted =
+        succeed(
+            "predict",
+            folder.resolve("whole/student.safetensors"),
+            out,
+            "--threads",
+            "1",
+            "--format",
+            "json");
+    long right = 0;
+    for (JsonNode row : Json.newMapper().readTree(predicted.out())) {
+      assertThat(row.get("resolution").asInt()).isEqualTo(6);
+      right += row.get("image").asText().contains(row.get("className").asText()) ? 1 : 0;
+    }
+    assertThat(right).isEqualTo(report.get("topOneCorrect").asLong());
+  }
+
+  @Test
+  void whatCannotBeReadIsNamedAndTheRestIsDone() throws IOException {
+    Path in = Files.createDirectories(folder.resolve("mixed/inner"));
+    Tiny.writeClass(in, 20, 60, 2);
+    Tiny.writeTruncatedJpeg(in.resolve("broken.jpg"));
+    Files.copy(in.resolve("00.png"), in.resolve("00.jpeg"));
+    BufferedImage grey = new BufferedImage(20, 30, BufferedImage.TYPE_USHORT_GRAY);
+    ImageIO.write(grey, "png", in.resolve("grey16.png").toFile());
+    Path out = folder.resolve("some");
+    Terminal applied = apply(folder.resolve("mixed"), out);
+    assertThat(applied.status()).isEqualTo(Espalier.FAILED);
+    assertThat(applied.err()).contains("broken.jpg: is truncated");
+    assertThat(applied.out()).startsWith("4 thumbnails");
+    for (String made : List.of("00.png.png", "00.jpeg.png", "01.png", "grey16.png")) {
+      assertThat(out.resolve("inner").resolve(made)).exists();
+    }
+    Terminal again = apply(folder.resolve("mixed"), out);
+    assertThat(again.status()).isEqualTo(Espalier.USAGE);
+    assertThat(again.err()).endsWith("Name one that is empty, or none yet.\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--scale 3   | --scale 3: The scale (3) must be 2 or 4.",
+        "--set base.resolution=14 --scale 4 | The scale 4 does not divide the resolution (14 pixels).",
+        "--set thumbnail.stage=5 | There is no stage 5 whose features could be compared.",
+        "--set thumbnail.downscaler=0.001 | No downscaler is as cheap as 26 MACs",
+      })
+  void whatCannotBeIsRefused(String options, String message) {
+    Object[] more = Arrays.stream(options.trim().split(" ")).toArray();
+    Terminal refused = Terminal.run(order("refused", more));
+    assertThat(refused.status()).as(refused.err()).isEqualTo(Espalier.USAGE);
+    assertThat(refused.err()).contains(message);
+    assertThat(folder.resolve("refused")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"images", "whole"})
+  void aFolderOfSomethingElseIsRefused(String out) {
+    Terminal refused = Terminal.run(order(out, "--scale", "4", "--set", "seed=8"));
+    assertThat(refused.status()).as(refused.err()).isEqualTo(Espalier.USAGE);
+    assertThat(refused.err())
+        .contains(out + " exists, and is not of 'espalier thumb' with this network")
+        .endsWith("Choose another folder with --out.\n");
+  }
+
+  @Test
+  void aTeacherOfOtherClassesIsRefused() throws IOException {
+    Path images = folder.resolve("three");
+    for (String part : List.of("train", "test")) {
+      for (String name : List.of("a", "b", "c")) {
+        Tiny.writeClass(images.resolve(part).resolve(name), 0, 90, 8);
+      }
+    }
+    Terminal refused =
+        Terminal.run(
+            order("refused", "--set", "data.train=three/train", "--set", "data.test=three/test"));
+    assertThat(refused.status()).isEqualTo(Espalier.FAILED);
+    assertThat(refused.err()).contains("tensor 'fc.bias' has the shape [2], expected [3].");
+    assertThat(folder.resolve("refused")).doesNotExist();
+  }
+
+  @Test
+  void withoutAPathOrAScaleItSaysWhatIsMissing() {
+    Terminal nothing = Terminal.run("thumb");
+    assertThat(nothing.status()).isEqualTo(Espalier.USAGE);
+    assertThat(nothing.err()).contains("Say whose weights shall read thumbnails");
+    Terminal scale = Terminal.run("thumb", spec, "--weights", weights);
+    assertThat(scale.status()).isEqualTo(Espalier.USAGE);
+    assertThat(scale.err()).contains("Say how small thumbnails shall be");
+  }
+}

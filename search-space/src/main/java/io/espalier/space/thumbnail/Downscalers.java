@@ -1,0 +1,85 @@
+package io.espalier.space.thumbnail;
+
+import io.espalier.space.Task;
+import io.espalier.space.blueprint.Add;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.blueprint.Blueprint.Draft;
+import io.espalier.space.blueprint.Blueprint.Node;
+import io.espalier.space.blueprint.Conv;
+import io.espalier.space.blueprint.Padding;
+import io.espalier.space.macs.MacLedger;
+import java.util.List;
+
+/**
+ * The small networks that make thumbnails: ThumbNet (arXiv 1904.05034), the supervised image
+ * downscaling. The paper's layers could not be read, so these are ours.
+ *
+ * <p>Every halving is a 3x3 convolution of stride 2 with batch norm and rectifier, the second one
+ * twice as wide; one more 3x3 convolution makes of that what is added to the plain thumbnail,
+ * bilinear and antialiased. While that convolution is zero, thumbnails are the plain ones.
+ */
+final class Downscalers {
+
+  private static final String NAME = "downscaler";
+  private static final int KERNEL = 3;
+
+  /** Channels behind the first convolution, the most first. */
+  private static final List<Integer> WIDTHS = List.of(32, 24, 16, 12, 8, 6, 4, 3, 2, 1);
+
+  private Downscalers() {}
+
+  /**
+   * Returns the widest downscaler that costs no more than a share of a classifier.
+   *
+   * @param classifier whose images are made smaller
+   * @param side height and width of the thumbnails
+   * @throws IllegalArgumentException if even the narrowest costs more
+   */
+  static Blueprint fitting(Blueprint classifier, int side, double share) {
+    long most = (long) Math.floor(share * MacLedger.macs(classifier));
+    return WIDTHS.stream()
+        .map(width -> learned(classifier, side, width))
+        .filter(downscaler -> MacLedger.macs(downscaler) <= most)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "No downscaler is as cheap as %,d MACs, %.3g of the network's. Raise thumbnail.downscaler, or take a larger network."
+                        .formatted(most, share)));
+  }
+
+  private static Blueprint learned(Blueprint classifier, int side, int width) {
+    Draft draft = draft(classifier);
+    Node halved = draft.input();
+    int convolutions = 0;
+    for (int channels = width; halved.shape().height() > side; channels *= 2) {
+      convolutions++;
+      halved = draft.conv("conv" + convolutions, halved, channels, KERNEL, 2);
+      halved = draft.norm("bn" + convolutions, halved);
+      halved = draft.relu("relu" + convolutions, halved);
+    }
+    int channels = classifier.task().channels();
+    Node correction =
+        draft.add(
+            ThumbnailPlan.CORRECTION,
+            new Conv(halved.shape().channels(), channels, KERNEL, 1, Padding.half(KERNEL), 1, true),
+            halved);
+    Node plain = draft.resize("plain", draft.input(), side);
+    draft.add("sum", new Add(), plain, correction);
+    return draft.finish();
+  }
+
+  /** Returns a downscaler that learns nothing. */
+  static Blueprint plain(Blueprint classifier, int side) {
+    Draft draft = draft(classifier);
+    draft.resize("plain", draft.input(), side);
+    return draft.finish();
+  }
+
+  private static Draft draft(Blueprint classifier) {
+    int channels = classifier.task().channels();
+    return Blueprint.draft(new Task(channels, channels), classifier.inputShape().height())
+        .part(NAME)
+        .block(NAME);
+  }
+}
