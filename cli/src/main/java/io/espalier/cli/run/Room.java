@@ -22,19 +22,25 @@ public record Room(Path folder, DiskNeed need, OptionalLong free) {
    *
    * @param folder where the run's folder is made; it need not exist yet
    */
-  public static Room in(Path folder, DiskNeed need) throws IOException {
+  public static Room in(Path folder, DiskNeed need) {
     Path there = folder.toAbsolutePath().normalize();
     while (!Files.exists(there) && there.getParent() != null) {
       there = there.getParent();
     }
-    FileStore disk = Files.getFileStore(there);
-    // A disk without any size at all is one of those that do not count.
-    return new Room(
-        folder,
-        need,
-        disk.getTotalSpace() > 0
-            ? OptionalLong.of(Math.max(0, disk.getUsableSpace()))
-            : OptionalLong.empty());
+    return new Room(folder, need, free(there));
+  }
+
+  private static OptionalLong free(Path there) {
+    try {
+      FileStore disk = Files.getFileStore(there);
+      // A disk without any size at all is one of those that do not count.
+      return disk.getTotalSpace() > 0
+          ? OptionalLong.of(Math.max(0, disk.getUsableSpace()))
+          : OptionalLong.empty();
+    } catch (IOException e) {
+      // In some containers the system does not know what a folder lies on.
+      return OptionalLong.empty();
+    }
   }
 
   /** Tells whether the run cannot end on this disk, whatever it finds. */

@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import com.google.common.base.Ticker;
 import io.espalier.cli.faults.Disk;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.Answers;
 
 class RoomTest {
 
@@ -83,8 +85,7 @@ class RoomTest {
     "1234567889, false, true",
     "1234567890, false, false"
   })
-  void whatIsFreeIsComparedWithWhatIsNeeded(long free, boolean tooSmall, boolean warns)
-      throws IOException {
+  void whatIsFreeIsComparedWithWhatIsNeeded(long free, boolean tooSmall, boolean warns) {
     Room room = Room.in(run(free), NEED);
     assertThat(room.free()).hasValue(free);
     assertThat(room.isTooSmall()).isEqualTo(tooSmall);
@@ -103,8 +104,14 @@ class RoomTest {
   }
 
   @Test
-  void aDiskThatDoesNotSayIsTrusted() {
-    Room room = new Room(folder, NEED, OptionalLong.empty());
+  void aDiskThatDoesNotSayIsTrusted() throws IOException {
+    Path nowhere = mock(Path.class, Answers.RETURNS_DEEP_STUBS);
+    when(nowhere.toAbsolutePath().normalize()).thenReturn(nowhere);
+    when(nowhere.getParent()).thenReturn(null);
+    when(nowhere.getFileSystem().provider().getFileStore(nowhere))
+        .thenThrow(new IOException("Mount point not found"));
+    Room room = Room.in(nowhere, NEED);
+    assertThat(room.free()).isEmpty();
     assertThat(room.isTooSmall()).isFalse();
     assertThat(room.warning()).isEmpty();
   }
