@@ -87,7 +87,7 @@ class BadInputTest {
           macs: 60k            | macs: 20k        | 16:9: budget.macs: The base costs 26.2k MACs (26,216), the budget is 20k (17,000 to 23,000 with its tolerance), so that nothing can grow. Raise the budget, or make the base smaller.
           macs: 60k            | macs: 60M        | 16:9: budget.macs: The largest network of this space has ...
           strategy: greedy     | strategy: greedi | 18:20: search.strategy: There is no strategy 'greedi'. Choose one of: ...
-          steps: 1             | step: 1          | 18:34: search.step: The strategy greedy has no option 'step'. It knows: reallocate, steps, stop.
+          steps: 1             | step: 1          | 18:34: search.step: The strategy greedy has no option 'step'. It knows: reallocate, rungs, steps, stop.
           steps: 1             | steps: 0         | 18:35: search.steps: It is '0', but must be a whole number of at least 1.
           tolerance: 15%       | tolerance: 0.01% | 16:9: budget.macs: No architecture of the space costs 59,994 to 60,006 MACs. The nearest are ...
           """)
@@ -211,7 +211,8 @@ class BadInputTest {
         ~/tiny.yaml:2:7: seed: 'three' is no seed. Write a whole number from 0 to \
         9223372036854775807.
         ~/tiny.yaml:3:1: sead: There is no such key. Did you mean 'seed'? Known here: name, seed, \
-        data, family, base, weights, space, budget, search, train, final, dynamicResolution.""",
+        data, family, base, weights, space, budget, search, train, final, dynamicResolution, \
+        thumbnail.""",
         "search ~/tiny.yaml --runs ~/runs");
   }
 

@@ -27,8 +27,8 @@ import java.util.Set;
  * <p>Each is given, by least squares over all positions of some training images, the weights whose
  * responses to the lean network's own activations come nearest to the dense network's responses to
  * its own, so that it makes up for what the layers before it lost: the asymmetric reconstruction of
- * Zhang, Zou, He, Sun, Accelerating Very Deep Convolutional Networks, arXiv 1505.06798, section
- * 3.3. Constants are left to batch norm, whose statistics are then those of the fitted responses.
+ * Zhang, Zou, He, Sun, Accelerating Very Deep Convolutional Networks, arXiv 1505.06798. Constants
+ * are left to batch norm, whose statistics are then those of the fitted responses.
  */
 public final class Reconstruction {
 
