@@ -145,14 +145,17 @@ public final class LeanRun {
         heldOut(),
         order.seed(),
         Optional.empty(),
-        Optional.of(
-            new Trial.Start(
-                order.lean(),
-                folder.resolve("projected.safetensors").toAbsolutePath().toString(),
-                false,
-                start.weights())),
+        Optional.of(beginning(start)),
         order.teacher(),
-        Optional.empty());
+        Optional.empty(),
+        order.fade());
+  }
+
+  private Trial.Start beginning(LeanStart start) {
+    String projected = folder.resolve("projected.safetensors").toAbsolutePath().toString();
+    return order.fade().isPresent()
+        ? new Trial.Start(order.dense(), order.file(), false, order.weights())
+        : new Trial.Start(order.lean(), projected, false, start.weights());
   }
 
   private List<Measurement> epochs() throws IOException {

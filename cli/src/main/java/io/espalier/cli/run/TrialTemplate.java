@@ -43,7 +43,8 @@ record TrialTemplate(
         parent,
         parent.isPresent() ? Optional.empty() : start,
         Optional.empty(),
-        dynamic);
+        dynamic,
+        Optional.empty());
   }
 
   private static Trial.Parent parent(int number, Replay replay) {

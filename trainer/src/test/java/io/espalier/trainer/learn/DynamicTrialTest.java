@@ -78,7 +78,8 @@ class DynamicTrialTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(settings));
+        Optional.of(settings),
+        Optional.empty());
   }
 
   private LocalTrialRunner runner(String name) {
@@ -199,7 +200,8 @@ class DynamicTrialTest {
             Optional.of(new Trial.Parent(3, SMALL, parent.weights())),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(SCALES));
+            Optional.of(SCALES),
+            Optional.empty());
     Outcome.Trained outcome = trained(runner.run(child, new Watching(Integer.MAX_VALUE)));
     assertThat(outcome.measurement().topOne()).isGreaterThan(parent.measurement().topOne() - 0.1);
   }
