@@ -41,9 +41,9 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SpecArguments.Checked checked = specs.read(file);
     SearchSpec spec = checked.document().spec();
-    int trials = checked.searcher().plannedTrials();
     int sideBySide = Runtime.getRuntime().availableProcessors();
-    Room room = Room.in(runs, DiskNeed.ofSearch(spec, checked.task(), trials, sideBySide));
+    Room room =
+        Room.in(runs, DiskNeed.ofSearch(spec, checked.task(), checked.searcher(), sideBySide));
     SpecReport report = SpecReport.of(spec, checked.task(), checked.searcher(), room);
     output.print(report, () -> report.text(file));
     return Espalier.DONE;

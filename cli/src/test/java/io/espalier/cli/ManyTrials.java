@@ -54,6 +54,11 @@ public final class ManyTrials implements Strategy {
       }
 
       @Override
+      public int plannedParents() {
+        return 1;
+      }
+
+      @Override
       public int plannedTrials() {
         return trials;
       }

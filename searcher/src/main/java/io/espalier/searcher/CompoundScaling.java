@@ -112,6 +112,11 @@ public final class CompoundScaling implements Searcher {
   }
 
   @Override
+  public int plannedParents() {
+    return plannedTrials();
+  }
+
+  @Override
   public List<Candidate> propose(History history) {
     List<Evaluation> done = history.evaluations().toList();
     if (done.isEmpty()) {

@@ -107,6 +107,11 @@ public final class Evolution implements Searcher {
   }
 
   @Override
+  public int plannedParents() {
+    return 1 + setting.population();
+  }
+
+  @Override
   public List<Candidate> propose(History history) {
     List<Evaluation> living = living(history);
     boolean grownUp = history.evaluations().count() > setting.population();

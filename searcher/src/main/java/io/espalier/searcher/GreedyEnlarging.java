@@ -106,6 +106,12 @@ public final class GreedyEnlarging implements Searcher {
     return full + setting.steps() * setting.rungs().trainedEpochs(candidatesOfAStep(), full);
   }
 
+  @Override
+  public int plannedParents() {
+    // The best of every step, and those of the running one of which half will go on.
+    return 1 + setting.steps() + (setting.rungs().count() > 1 ? candidatesOfAStep() : 0);
+  }
+
   private int candidatesOfAStep() {
     return space.axes().size() * (setting.reallocate() ? 2 : 1);
   }

@@ -75,4 +75,9 @@ final class OwnHistory implements Searcher {
   public int plannedEpochs(int full) {
     return searcher.plannedEpochs(full);
   }
+
+  @Override
+  public int plannedParents() {
+    return searcher.plannedParents();
+  }
 }

@@ -73,6 +73,11 @@ public final class RandomSampling implements Searcher {
   }
 
   @Override
+  public int plannedParents() {
+    return 1;
+  }
+
+  @Override
   public Set<Integer> parents(History history) {
     return Set.of(0);
   }

@@ -46,4 +46,7 @@ public interface Searcher {
   default int plannedEpochs(int full) {
     return plannedTrials() * full;
   }
+
+  /** Returns the most {@link #parents} that there are at a time. */
+  int plannedParents();
 }

@@ -99,6 +99,9 @@ class StrategiesTest {
     Searcher searcher = searcher(spec);
     History history = Searches.run(searcher, Searches.evaluator(spec), Searches.drawn(seed));
     List<Evaluation> all = history.evaluations().toList();
+    assertThat(all)
+        .allMatch(
+            e -> searcher.parents(upTo(history, e.number())).size() <= searcher.plannedParents());
     for (int round = 1; round < history.rounds().size(); round++) {
       History past = new History(history.rounds().subList(0, round));
       for (Evaluation child : history.rounds().get(round)) {

@@ -2,6 +2,7 @@ package io.espalier.cli.run;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.espalier.searcher.Searcher;
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;
 import io.espalier.space.spec.SearchSpec;
@@ -35,23 +36,22 @@ public record DiskNeed(long least, long most) {
   /**
    * Estimates what a run takes that searches.
    *
-   * @param trials candidates that will be tried, about
+   * @param searcher proposes what is tried
    * @param sideBySide trials that are trained at once
    */
-  public static DiskNeed ofSearch(SearchSpec spec, Task task, int trials, int sideBySide) {
+  public static DiskNeed ofSearch(SearchSpec spec, Task task, Searcher searcher, int sideBySide) {
     if (spec.data().table().isPresent()) {
       return NONE;
     }
-    int axes = Math.max(1, spec.space().axes().size());
-    int rounds = 1 + (trials + axes - 1) / axes;
     return new DiskNeed(
         FILES_OF_BASE * Footprint.ofOne(spec.space().base(), spec, task).weights(),
-        Footprint.ofSearch(spec, task).disk(Math.min(trials, sideBySide), rounds));
+        Footprint.ofSearch(spec, task)
+            .disk(Math.min(searcher.plannedTrials(), sideBySide), searcher.plannedParents()));
   }
 
   /** Estimates what a run takes that trains one architecture. */
   public static DiskNeed ofOne(Architecture only, SearchSpec spec, Task task) {
     Footprint footprint = Footprint.ofOne(only, spec, task);
-    return new DiskNeed(FILES_OF_ONE * footprint.weights(), footprint.disk(1, 1));
+    return new DiskNeed(FILES_OF_ONE * footprint.weights(), footprint.disk(1, 0));
   }
 }

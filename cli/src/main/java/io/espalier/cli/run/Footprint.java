@@ -60,10 +60,12 @@ public record Footprint(long memory, long weights, long checkpoint) {
 
   /**
    * Returns the bytes of disk that a run takes at most: for every trial that is trained, its
-   * weights and two checkpoints, of which one is being written; and the weights of every round's
-   * best.
+   * weights and two checkpoints, of which one is being written; and the weights of base, winner and
+   * those that others start from.
+   *
+   * @param parents how many trials others start from
    */
-  public long disk(int sideBySide, int rounds) {
-    return sideBySide * (weights + 2 * checkpoint) + (rounds + 1L) * weights;
+  public long disk(int sideBySide, int parents) {
+    return sideBySide * (weights + 2 * checkpoint) + (parents + 2L) * weights;
   }
 }

@@ -115,8 +115,8 @@ public final class RunSession {
       return DiskNeed.ofOne(making.only().get(), spec, task);
     }
     Evaluator evaluator = new Evaluator(task, spec.budget(), spec.dynamicResolution());
-    int trials = Strategies.searcher(spec, evaluator).plannedTrials();
-    return DiskNeed.ofSearch(spec, task, trials, Math.max(1, making.crew().workers()));
+    Searcher searcher = Strategies.searcher(spec, evaluator);
+    return DiskNeed.ofSearch(spec, task, searcher, Math.max(1, making.crew().workers()));
   }
 
   /**

@@ -97,6 +97,11 @@ class TableSearchTest {
     }
 
     @Override
+    public int plannedParents() {
+      return 1;
+    }
+
+    @Override
     public int plannedTrials() {
       return 0;
     }

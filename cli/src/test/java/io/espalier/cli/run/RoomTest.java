@@ -11,7 +11,11 @@ import static org.mockito.Mockito.when;
 import com.google.common.base.Ticker;
 import io.espalier.cli.faults.Disk;
 import io.espalier.cli.faults.FaultyFileSystem;
+import io.espalier.evaluator.Evaluator;
+import io.espalier.searcher.Searcher;
+import io.espalier.searcher.Strategies;
 import io.espalier.space.Task;
+import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.SpecDocument;
 import io.espalier.space.spec.SpecException;
 import io.espalier.space.spec.SpecReader;
@@ -75,7 +79,14 @@ class RoomTest {
   }
 
   private DiskNeed need() {
-    return DiskNeed.ofSearch(document.spec(), new Task(3, 2), 9, 2);
+    return need(document.spec());
+  }
+
+  private static DiskNeed need(SearchSpec spec) {
+    Task task = new Task(3, 2);
+    Searcher searcher =
+        Strategies.searcher(spec, new Evaluator(task, spec.budget(), spec.dynamicResolution()));
+    return DiskNeed.ofSearch(spec, task, searcher, 2);
   }
 
   @ParameterizedTest(name = "{0} bytes")
@@ -140,5 +151,16 @@ class RoomTest {
     assertThat(need().least()).isPositive().isLessThan(need().most());
     assertThat(DiskNeed.ofOne(document.spec().space().base(), document.spec(), new Task(3, 2)))
         .matches(one -> one.least() < one.most());
+  }
+
+  /** While candidates are halved, all of a step are kept. */
+  @Test
+  void rungsKeepTheWeightsOfAStep() throws IOException {
+    SearchSpec rungs =
+        new SpecReader()
+            .read(folder.resolve("tiny.yaml"), List.of("search.rungs=2", "train.epochs=3"))
+            .spec();
+    long weights = Footprint.ofSearch(rungs, new Task(3, 2)).weights();
+    assertThat(need(rungs).most() - need().most()).isEqualTo(rungs.space().axes().size() * weights);
   }
 }

@@ -102,6 +102,11 @@ public final class OptaPlannerSearch implements Searcher {
   }
 
   @Override
+  public int plannedParents() {
+    return 1;
+  }
+
+  @Override
   public Set<Integer> parents(History history) {
     return Set.of(0);
   }
