@@ -10,7 +10,7 @@ public interface RunListener {
   /** Is told, before a run is made, how much of its disk there is for it. */
   void room(Room room);
 
-  /** Is told, before anything is trained, how much there is to do. */
+  /** Is told how much there is to do: before anything is trained, and again after the search. */
   void plan(RunPlan plan);
 
   /**

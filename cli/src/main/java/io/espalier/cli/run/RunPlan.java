@@ -28,4 +28,17 @@ public record RunPlan(
     return Math.max(0, trials - tried) * middle * epochs * trainImages
         + networksInFull * 0.5 * (baseMacs + budgetMacs) * epochsInFull * trainImages;
   }
+
+  /** Returns the plan of what comes after the search: its trials are the networks in full. */
+  public RunPlan inFull() {
+    return new RunPlan(
+        done + networksInFull,
+        done,
+        trainImages,
+        epochsInFull,
+        epochsInFull,
+        0,
+        baseMacs,
+        budgetMacs);
+  }
 }

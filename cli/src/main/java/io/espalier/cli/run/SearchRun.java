@@ -217,6 +217,7 @@ public final class SearchRun {
   private boolean trainInFull(Replay replay) throws IOException {
     FullTraining fullTraining = fullTraining();
     SortedMap<Integer, Candidate> candidates = fullTraining.candidates(replay);
+    listener.plan(plan(replay).inFull());
     folder.weights().keepOnly(FullTraining.neededBy(candidates, replay), candidates.keySet());
     Training training = spec.last().orElse(spec.train());
     return train(

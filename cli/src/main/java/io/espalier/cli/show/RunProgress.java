@@ -30,7 +30,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
 
   private final PrintStream out;
   private final BooleanSupplier stop;
-  private final Stopwatch watch = Stopwatch.createStarted(Ticker.systemTicker());
+  private final Stopwatch watch;
   private final SortedSet<Watching> running =
       new TreeSet<>(Comparator.comparingInt(watching -> watching.trial.number()));
   private RunPlan plan = new RunPlan(0, 0, 0, 0, 0, 0, 0, 0);
@@ -38,9 +38,10 @@ public final class RunProgress implements RunListener, AutoCloseable {
   private int tried;
   private double workDone;
 
-  private RunProgress(PrintStream out, BooleanSupplier stop) {
+  RunProgress(PrintStream out, BooleanSupplier stop, Ticker ticker) {
     this.out = out;
     this.stop = stop;
+    this.watch = Stopwatch.createStarted(ticker);
   }
 
   /**
@@ -49,7 +50,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
    * @param stop tells whether trials shall stop at their next batch
    */
   public static RunProgress onStandardError(BooleanSupplier stop) {
-    return new RunProgress(System.err, stop);
+    return new RunProgress(System.err, stop, Ticker.systemTicker());
   }
 
   @Override
@@ -61,6 +62,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
   public synchronized void plan(RunPlan whole) {
     plan = whole;
     tried = whole.done();
+    workDone = 0;
     watch.reset().start();
   }
 
@@ -117,7 +119,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
   }
 
   /** The time that the rest of the run takes if it goes on as fast as so far. */
-  private Duration timeLeft() {
+  synchronized Duration timeLeft() {
     double seconds = watch.elapsed().toMillis() / 1e3;
     double rest = running.stream().mapToDouble(Watching::workLeft).sum();
     double left = rest + plan.workAfter(tried + running.size());
@@ -139,6 +141,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
     private final double workPerEpoch;
     private double done;
     private double imagesPerSecond;
+    private boolean resumed;
 
     Watching(Trial trial, String why, long macs) {
       this.trial = trial;
@@ -163,6 +166,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
     @Override
     public void began(int epoch, int batch) {
       if (epoch > 0 || batch > 0) {
+        resumed = true;
         say("goes on from its checkpoint, %d epochs and %d batches".formatted(epoch, batch));
       }
     }
@@ -183,7 +187,9 @@ public final class RunProgress implements RunListener, AutoCloseable {
     public void trained(int epoch, int batch, int batches, double rate) {
       synchronized (RunProgress.this) {
         double now = epoch + (double) batch / batches;
-        workDone += Math.max(0, now - done) * workPerEpoch;
+        // What the checkpoint had was not done in the time that is measured.
+        workDone += resumed ? 0 : Math.max(0, now - done) * workPerEpoch;
+        resumed = false;
         done = now;
         imagesPerSecond = rate;
         show();

@@ -22,6 +22,9 @@ import java.util.Optional;
  */
 public final class FadingObjective implements Objective {
 
+  /** Zhu and Gupta's; with 1, at a steady pace, most of what is lost is lost late and at once. */
+  private static final int POWER = 3;
+
   private final Objective objective;
   private final double epochs;
   private final int[] leaving;
@@ -73,7 +76,7 @@ public final class FadingObjective implements Objective {
   /** Returns how much the leaving values count in a step. */
   private double count(long step, int batches) {
     long steps = (long) (epochs * batches);
-    return step < steps ? 1 - (double) step / steps : 0;
+    return step < steps ? Math.pow(1 - (double) step / steps, POWER) : 0;
   }
 
   private float[] allButLeaving(double value) {

@@ -109,9 +109,9 @@ class FadingObjectiveTest {
     }
   }
 
-  /** In step t of T, leaving values count 1 - t / T; the lean network's own are left alone. */
+  /** In step t of T, leaving values count (1 - t / T)^3; the lean network's own are left alone. */
   @Test
-  void leavingValuesFadeInALine() {
+  void leavingValuesFadeFastAndThenSlowly() {
     Blueprint dense = drawn("dense");
     Weights before = random(dense);
     int[] leaving = Leaving.places(dense, drawn("groups:4"));
@@ -119,7 +119,7 @@ class FadingObjectiveTest {
       Weights after = faded("groups:4", 2, step + 1);
       float[] expected = before.learned().clone();
       for (int place : leaving) {
-        expected[place] *= (float) (1 - step / 10.0);
+        expected[place] *= (float) Math.pow(1 - step / 10.0, 3);
       }
       for (int i = 0; i < expected.length; i++) {
         assertThat(after.learned()[i])
@@ -149,7 +149,7 @@ class FadingObjectiveTest {
       Slot kernel = TensorLayout.of(dense).slot("layer1.0.conv1.weight").orElseThrow();
       // Output 0 of a 3x3 convolution of 8 channels: its own channel stays, of others the centre.
       assertThat(paces[kernel.offset()]).isEqualTo(1);
-      assertThat(paces[kernel.offset() + 9]).isEqualTo(0.25f);
+      assertThat(paces[kernel.offset() + 9]).isEqualTo((float) Math.pow(0.5, 6));
       assertThat(paces[kernel.offset() + 13]).isEqualTo(1);
       assertThat(fading.rate(3)).isEqualTo(0.1 * 3);
     }
