@@ -6,9 +6,9 @@ import io.espalier.cli.run.LeanOrder;
 import io.espalier.cli.run.LeanResult;
 import io.espalier.cli.run.LeanRun;
 import io.espalier.cli.run.SpecImages;
-import io.espalier.cli.show.LeanProgress;
 import io.espalier.cli.show.LeanReport;
 import io.espalier.cli.show.LoadingProgress;
+import io.espalier.cli.show.TuningProgress;
 import io.espalier.evaluator.Trial;
 import io.espalier.space.Architecture;
 import io.espalier.space.Lean;
@@ -151,8 +151,8 @@ final class LeanCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.listen();
         LoadingProgress loading = LoadingProgress.onStandardError();
         Dataset dataset = SpecImages.open(subject.document(), subject.directory(), loading);
-        LeanProgress progress =
-            LeanProgress.onStandardError(
+        TuningProgress progress =
+            TuningProgress.onStandardError(
                 interruption, order.training().epochs(), dataset.train().size())) {
       return new LeanRun(folder, order, dataset, compute.start(), Ticker.systemTicker())
           .proceed(progress);

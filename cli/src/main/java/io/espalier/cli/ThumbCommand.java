@@ -5,9 +5,9 @@ import io.espalier.cli.SubjectArguments.Subject;
 import io.espalier.cli.run.SpecImages;
 import io.espalier.cli.run.ThumbOrder;
 import io.espalier.cli.run.ThumbRun;
-import io.espalier.cli.show.LeanProgress;
 import io.espalier.cli.show.LoadingProgress;
 import io.espalier.cli.show.ThumbReport;
+import io.espalier.cli.show.TuningProgress;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.spec.SearchSpec;
@@ -111,8 +111,8 @@ final class ThumbCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.listen();
         LoadingProgress loading = LoadingProgress.onStandardError();
         Dataset dataset = SpecImages.open(subject.document(), subject.directory(), loading);
-        LeanProgress progress =
-            LeanProgress.onStandardError(
+        TuningProgress progress =
+            TuningProgress.onStandardError(
                 interruption, order.training().epochs(), dataset.train().size())) {
       return new ThumbRun(folder, order, dataset, compute.start(), Ticker.systemTicker())
           .proceed(progress);

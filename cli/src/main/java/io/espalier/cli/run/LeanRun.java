@@ -1,11 +1,9 @@
 package io.espalier.cli.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.base.Ticker;
-import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
@@ -17,11 +15,8 @@ import io.espalier.trainer.learn.WeightsFolder;
 import io.espalier.trainer.network.Torch;
 import io.espalier.trainer.weights.DurableFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,7 +33,6 @@ public final class LeanRun {
 
   private static final JsonMapper JSON =
       Json.newMapper().rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
-  private static final TypeReference<List<Measurement>> MEASUREMENTS = new TypeReference<>() {};
 
   private final Path folder;
   private final LeanOrder order;
@@ -106,16 +100,15 @@ public final class LeanRun {
     LeanStart start = start();
     Trial trial = trial(start);
     WeightsFolder files = new WeightsFolder(weights);
-    List<Measurement> epochs = epochs();
+    EpochNotes notes = EpochNotes.in(folder.resolve("epochs.json"), monitor);
     LocalTrialRunner runner = new LocalTrialRunner(dataset, files, torch, ticker);
-    Optional<Outcome> outcome =
-        finished() ? Optional.empty() : runner.run(trial, new Noting(monitor, epochs));
+    Optional<Outcome> outcome = finished() ? Optional.empty() : runner.run(trial, notes);
     if (outcome.isPresent() && !(outcome.get() instanceof Outcome.Trained)) {
       throw new RunException("The training failed: %s".formatted(outcome.get()));
     }
     if (outcome.isPresent()) {
       DurableFile.copy(files.weights(0), folder.resolve("lean.safetensors"));
-      write("lean.json", LeanResult.of(order, dataset.task(), heldOut(), start, epochs));
+      write("lean.json", LeanResult.of(order, dataset.task(), heldOut(), start, notes.epochs()));
       files.keepOnly(Set.of(), Set.of());
     }
     return finished()
@@ -158,13 +151,6 @@ public final class LeanRun {
         : new Trial.Start(order.lean(), projected, false, start.weights());
   }
 
-  private List<Measurement> epochs() throws IOException {
-    Path file = folder.resolve("epochs.json");
-    return Files.exists(file)
-        ? new ArrayList<>(JSON.readValue(file.toFile(), MEASUREMENTS))
-        : new ArrayList<>();
-  }
-
   private LeanStart start() throws IOException {
     Path file = folder.resolve("projected.json");
     if (!Files.exists(file)) {
@@ -176,49 +162,5 @@ public final class LeanRun {
 
   private void write(String name, Object value) throws IOException {
     DurableFile.write(folder.resolve(name), JSON.writeValueAsBytes(value));
-  }
-
-  /** Writes down what is measured after every epoch. */
-  private final class Noting implements TrialMonitor {
-    private final TrialMonitor watching;
-    private final List<Measurement> epochs;
-
-    Noting(TrialMonitor watching, List<Measurement> epochs) {
-      this.watching = watching;
-      this.epochs = epochs;
-    }
-
-    @Override
-    public boolean wantsMeasurements() {
-      return true;
-    }
-
-    @Override
-    public void measured(int epoch, Measurement measurement) {
-      // An epoch whose checkpoint was lost is done again, with the same result.
-      epochs.subList(Math.min(epoch, epochs.size()), epochs.size()).clear();
-      epochs.add(measurement);
-      try {
-        write("epochs.json", epochs);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      watching.measured(epoch, measurement);
-    }
-
-    @Override
-    public boolean stopRequested() {
-      return watching.stopRequested();
-    }
-
-    @Override
-    public void trained(int epoch, int batch, int batches, double imagesPerSecond) {
-      watching.trained(epoch, batch, batches, imagesPerSecond);
-    }
-
-    @Override
-    public void epochEnded(int epoch, double loss) {
-      watching.epochEnded(epoch, loss);
-    }
   }
 }

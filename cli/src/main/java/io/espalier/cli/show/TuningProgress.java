@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Shows how the fine-tuning of a lean network goes. */
-public final class LeanProgress implements TrialMonitor, AutoCloseable {
+/** Shows how the fine-tuning of one network goes. */
+public final class TuningProgress implements TrialMonitor, AutoCloseable {
 
   private final PrintStream out;
   private final BooleanSupplier stop;
@@ -16,7 +16,7 @@ public final class LeanProgress implements TrialMonitor, AutoCloseable {
   private final int images;
   private Optional<ProgressLine> line = Optional.empty();
 
-  private LeanProgress(PrintStream out, BooleanSupplier stop, int epochs, int images) {
+  private TuningProgress(PrintStream out, BooleanSupplier stop, int epochs, int images) {
     this.out = out;
     this.stop = stop;
     this.epochs = epochs;
@@ -30,8 +30,8 @@ public final class LeanProgress implements TrialMonitor, AutoCloseable {
    * @param epochs of the training
    * @param images of an epoch
    */
-  public static LeanProgress onStandardError(BooleanSupplier stop, int epochs, int images) {
-    return new LeanProgress(System.err, stop, epochs, images);
+  public static TuningProgress onStandardError(BooleanSupplier stop, int epochs, int images) {
+    return new TuningProgress(System.err, stop, epochs, images);
   }
 
   @Override
