@@ -13,12 +13,10 @@ import io.espalier.evaluator.Trial;
 import io.espalier.space.Architecture;
 import io.espalier.space.Lean;
 import io.espalier.space.Task;
-import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.family.Families;
 import io.espalier.space.spec.Quantities;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.trainer.data.Dataset;
-import io.espalier.trainer.fading.FadingObjective;
 import io.espalier.trainer.lean.DensityChoice;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.TensorLayout;
@@ -85,14 +83,6 @@ final class LeanCommand implements Callable<Integer> {
   private boolean unfitted;
 
   @Option(
-      names = "--fade",
-      paramLabel = "SHARE",
-      description =
-          "Share of the epochs, such as 0.5, in which the dense convolutions fade into the lean ones,"
-              + " instead of being replaced by them before the first. There is no fit then.")
-  private Optional<Double> fade = Optional.empty();
-
-  @Option(
       names = "--distil",
       paramLabel = "SHARE",
       description =
@@ -128,9 +118,7 @@ final class LeanCommand implements Callable<Integer> {
     }
     Subject subject = subjects.subject();
     Task task = SpecImages.task(subject.document(), subject.directory());
-    Architecture lean = lean(subject, task);
-    checkFade(Families.draw(subject.architecture(), task), Families.draw(lean, task));
-    LeanOrder order = order(subject, lean);
+    LeanOrder order = order(subject, lean(subject, task));
     Path folder = out.orElse(Path.of("lean").resolve(subject.document().spec().name()));
     LeanRun.check(folder, order);
     Optional<LeanResult> result = run(subject, order, folder);
@@ -171,19 +159,9 @@ final class LeanCommand implements Callable<Integer> {
         spec.data(),
         spec.train(),
         spec.seed(),
-        !unfitted && fade.isEmpty(),
+        !unfitted,
         calibration,
-        fade,
         teacher(subject.architecture(), file, sha256));
-  }
-
-  private void checkFade(Blueprint dense, Blueprint lean) {
-    try {
-      fade.ifPresent(Trial::checkFade);
-      fade.ifPresent(share -> FadingObjective.check(dense, lean));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--fade %s: %s".formatted(fade.get(), e.getMessage()), e);
-    }
   }
 
   private Optional<Trial.Teacher> teacher(Architecture dense, String file, String sha256) {

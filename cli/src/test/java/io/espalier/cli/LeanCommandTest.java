@@ -1,7 +1,6 @@
 package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Ticker;
@@ -23,8 +22,6 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A small network is trained, made lean, and measured again. */
 class LeanCommandTest {
@@ -105,76 +102,26 @@ class LeanCommandTest {
         .isNotEqualTo(Files.readAllBytes(folder.resolve("once/lean.safetensors")));
   }
 
-  /** The dense network fades into the lean one, which is what the last epoch measured. */
   @Test
-  void theDenseNetworkCanFade() throws IOException {
-    String[] order = {
-      "--density", "groups:2,depthwise", "--fade", "0.5", "--set", "train.epochs=4"
-    };
-    Terminal terminal = lean("faded", order);
-    assertThat(terminal.out()).contains("batch norm calibrated").doesNotContain("fitted");
-    JsonNode result = json(Files.readString(folder.resolve("faded/lean.json")));
-    assertThat(result.get("epochs")).hasSize(4);
-    JsonNode evaluated =
-        json(
-            succeed(
-                    "evaluate",
-                    leanSpec("{groups: 2}", "depthwise"),
-                    "--weights",
-                    folder.resolve("faded/lean.safetensors"),
-                    "--threads",
-                    "1",
-                    "--format",
-                    "json")
-                .out());
-    assertThat(evaluated.at("/measurement/topOneCorrect"))
-        .isEqualTo(result.at("/epochs/3/topOneCorrect"));
-    assertThat(evaluated.at("/measurement/loss").asDouble())
-        .isCloseTo(result.at("/epochs/3/loss").asDouble(), within(1e-5));
-  }
-
-  @Test
-  void whatCannotFadeIsRefused() {
-    for (String share : List.of("0", "1", "-0.5")) {
-      Terminal refused =
-          Terminal.run(
-              "lean", spec, "--weights", weights, "--density", "depthwise", "--fade=" + share);
-      assertThat(refused.status()).isEqualTo(Espalier.USAGE);
-      assertThat(refused.err())
-          .startsWith("--fade " + Double.valueOf(share) + ": ")
-          .contains("above 0 and below 1");
-    }
-    Terminal separable =
-        Terminal.run(
-            "lean", spec, "--weights", weights, "--density", "depthwise:separable", "--fade=0.5");
-    assertThat(separable.status()).isEqualTo(Espalier.USAGE);
-    assertThat(separable.err()).contains("cannot fade into a separable stencil");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"replaced,", "faded, 0.5"})
-  void whatIsStoppedEverySoOftenEndsInTheSameBytes(String name, String fade) throws IOException {
-    String[] whole = {"--density", "depthwise", "--set", "train.epochs=2", "--fade=" + fade};
-    lean("whole-" + name, fade == null ? Arrays.copyOf(whole, 4) : whole);
+  void whatIsStoppedEverySoOftenEndsInTheSameBytes() throws IOException {
+    lean("whole", "--density", "depthwise", "--set", "train.epochs=2");
     LeanOrder order =
-        Json.newMapper()
-            .readValue(folder.resolve("whole-" + name + "/asked.json").toFile(), LeanOrder.class);
+        Json.newMapper().readValue(folder.resolve("whole/asked.json").toFile(), LeanOrder.class);
     int slices = 0;
     try (Dataset dataset = Dataset.open(folder, order.data(), order.seed(), LoadProgress.SILENT)) {
       Optional<LeanResult> result = Optional.empty();
       while (result.isEmpty()) {
         Torch torch = Torch.start(1, Optional.of("cpu"));
         result =
-            new LeanRun(
-                    folder.resolve("slices-" + name), order, dataset, torch, Ticker.systemTicker())
+            new LeanRun(folder.resolve("slices"), order, dataset, torch, Ticker.systemTicker())
                 .proceed(stoppingAfter(2));
         slices++;
       }
     }
     assertThat(slices).isGreaterThan(2);
     for (String file : List.of("lean.json", "lean.safetensors")) {
-      assertThat(folder.resolve("slices-" + name).resolve(file))
-          .hasSameBinaryContentAs(folder.resolve("whole-" + name).resolve(file));
+      assertThat(folder.resolve("slices").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
     }
   }
 
@@ -272,20 +219,16 @@ class LeanCommandTest {
     assertThat(images.err()).contains("is not of 'espalier lean'");
   }
 
-  private static Path leanSpec(String first, String second) throws IOException {
-    String stage = "width: %d, lean: %s}";
-    return Files.writeString(
-        folder.resolve("lean.yaml"),
-        Tiny.SPEC
-            .replace("width: 2}", stage.formatted(2, first))
-            .replace("width: 4}", stage.formatted(4, second)));
-  }
-
   /** What was found is measured like any other network, with its faster execution said. */
   @Test
   void theLeanNetworkIsEvaluatedAndDescribed() throws IOException {
     lean("measured", "--density", "depthwise");
-    Path leanSpec = leanSpec("depthwise", "depthwise");
+    Path leanSpec = folder.resolve("lean.yaml");
+    Files.writeString(
+        leanSpec,
+        Tiny.SPEC
+            .replace("width: 2}", "width: 2, lean: depthwise}")
+            .replace("width: 4}", "width: 4, lean: depthwise}"));
     Terminal evaluated =
         succeed(
             "evaluate",

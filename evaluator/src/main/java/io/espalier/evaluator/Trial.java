@@ -22,8 +22,6 @@ import java.util.Optional;
  * @param start weights that are inherited where there is no parent, instead of being drawn
  * @param teacher a network whose answers are learned beside the labels, if any
  * @param dynamic how the network learns to choose a resolution for every image, if it does
- * @param fade share of the training in which the dense network of {@code start} fades into this
- *     lean one, above 0 and below 1, if it does
  */
 public record Trial(
     int number,
@@ -35,29 +33,7 @@ public record Trial(
     Optional<Parent> parent,
     Optional<Start> start,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Teacher> teacher,
-    Optional<DynamicResolution> dynamic,
-    Optional<Double> fade) {
-
-  /**
-   * @throws IllegalArgumentException if the share is out of range, or nothing is there to fade
-   */
-  public Trial {
-    fade.ifPresent(Trial::checkFade);
-    checkArgument(
-        fade.isEmpty() || (start.isPresent() && dynamic.isEmpty()),
-        "Only a network with weights, at one resolution, can fade into a lean one.");
-  }
-
-  /**
-   * Checks the share of a training in which a network fades.
-   *
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public static void checkFade(double share) {
-    checkArgument(
-        share > 0 && share < 1,
-        "The share of the training in which a network fades must be above 0 and below 1.");
-  }
+    Optional<DynamicResolution> dynamic) {
 
   /** Creates a trial without a teacher, of a network that sees all images in one resolution. */
   public Trial(
@@ -78,7 +54,6 @@ public record Trial(
         seed,
         parent,
         start,
-        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

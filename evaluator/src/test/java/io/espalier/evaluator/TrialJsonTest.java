@@ -65,20 +65,7 @@ class TrialJsonTest {
             Optional.of(new Trial.Start(Evaluations.SMALL, "/a b/c.safetensors", true, "cd34")),
             Optional.empty(),
             Optional.of(
-                DynamicResolution.of(DynamicResolution.When.SEARCH, List.of(1.0, 0.5), 0.7)),
-            Optional.empty()),
-        new Trial(
-            0,
-            Evaluations.SMALL,
-            task,
-            plain,
-            HeldOut.VALIDATION,
-            7,
-            Optional.empty(),
-            Optional.of(new Trial.Start(Evaluations.SMALL, "/dense", false, "ef56")),
-            Optional.of(new Trial.Teacher(Evaluations.SMALL, "/dense", "ef56", 0.5, 4)),
-            Optional.empty(),
-            Optional.of(0.6)));
+                DynamicResolution.of(DynamicResolution.When.SEARCH, List.of(1.0, 0.5), 0.7))));
   }
 
   static Stream<Outcome> outcomes() {

@@ -18,8 +18,6 @@ import java.util.Optional;
  * @param seed of all random draws
  * @param fit whether the projection is fitted to the dense network's responses
  * @param calibration images for that, and for the calibration of batch norm
- * @param fade share of the fine-tuning in which the dense network fades into the lean one, if it
- *     does; else it begins as the lean one
  * @param teacher what is learned from beside the labels, if anything
  */
 public record LeanOrder(
@@ -32,5 +30,4 @@ public record LeanOrder(
     long seed,
     boolean fit,
     int calibration,
-    Optional<Double> fade,
     Optional<Trial.Teacher> teacher) {}

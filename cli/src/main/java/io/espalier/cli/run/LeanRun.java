@@ -138,17 +138,14 @@ public final class LeanRun {
         heldOut(),
         order.seed(),
         Optional.empty(),
-        Optional.of(beginning(start)),
+        Optional.of(
+            new Trial.Start(
+                order.lean(),
+                folder.resolve("projected.safetensors").toAbsolutePath().toString(),
+                false,
+                start.weights())),
         order.teacher(),
-        Optional.empty(),
-        order.fade());
-  }
-
-  private Trial.Start beginning(LeanStart start) {
-    String projected = folder.resolve("projected.safetensors").toAbsolutePath().toString();
-    return order.fade().isPresent()
-        ? new Trial.Start(order.dense(), order.file(), false, order.weights())
-        : new Trial.Start(order.lean(), projected, false, start.weights());
+        Optional.empty());
   }
 
   private LeanStart start() throws IOException {

@@ -43,8 +43,7 @@ record TrialTemplate(
         parent,
         parent.isPresent() ? Optional.empty() : start,
         Optional.empty(),
-        dynamic,
-        Optional.empty());
+        dynamic);
   }
 
   private static Trial.Parent parent(int number, Replay replay) {

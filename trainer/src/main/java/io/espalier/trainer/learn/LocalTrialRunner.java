@@ -111,7 +111,7 @@ public final class LocalTrialRunner implements TrialRunner {
             network.objective(trial.training(), loss),
             dataset,
             state,
-            () -> measure(trial, network, state.network(), state.manager()),
+            () -> measure(trial, network, state),
             () -> saveCheckpoint(trial, state),
             monitor,
             ticker);
@@ -119,29 +119,31 @@ public final class LocalTrialRunner implements TrialRunner {
       return Optional.empty();
     }
     state.finish();
-    Network result = network.result(state.network(), state.manager());
-    Measurement measurement = measure(trial, network, result, state.manager());
+    Measurement measurement = measure(trial, network, state);
     if (!Double.isFinite(measurement.loss())) {
       throw new DivergedException(
           "The training diverged: the loss on held-out images is %s. Lower the learning rate."
               .formatted(measurement.loss()));
     }
-    double latency = Inference.latencyMillis(result, state.manager(), ticker);
-    String sha256 = saveWeights(trial, result);
+    double latency = Inference.latencyMillis(state.network(), state.manager(), ticker);
+    String sha256 = saveWeights(trial, state);
     Timing timing =
         new Timing(latency, watch.elapsed(TimeUnit.NANOSECONDS) / 1e9, training.imagesPerSecond());
     return Optional.of(new Outcome.Trained(measurement, sha256, timing));
   }
 
-  private Measurement measure(
-      Trial trial, TrialNetwork network, Network measured, NDManager manager) {
+  private Measurement measure(Trial trial, TrialNetwork network, TrainingState state) {
     ImageSet images =
         switch (trial.measuredOn()) {
           case VALIDATION -> dataset.validation();
           case TEST -> dataset.test().orElseThrow();
         };
     return network.measure(
-        measured, images, dataset.normalisation(), trial.training().batch(), manager);
+        state.network(),
+        images,
+        dataset.normalisation(),
+        trial.training().batch(),
+        state.manager());
   }
 
   private void saveCheckpoint(Trial trial, TrainingState state) {
@@ -152,9 +154,9 @@ public final class LocalTrialRunner implements TrialRunner {
     }
   }
 
-  private String saveWeights(Trial trial, Network result) throws IOException {
+  private String saveWeights(Trial trial, TrainingState state) throws IOException {
     SafetensorsWriter writer =
-        new SafetensorsWriter().weights(result.weights()).metadata("format", "pt");
+        new SafetensorsWriter().weights(state.network().weights()).metadata("format", "pt");
     new ModelCard(
             trial.architecture(),
             trial.task(),

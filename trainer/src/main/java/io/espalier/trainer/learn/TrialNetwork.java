@@ -16,9 +16,7 @@ import io.espalier.trainer.data.Normalisation;
 import io.espalier.trainer.dynamic.DynamicClassifier;
 import io.espalier.trainer.dynamic.DynamicObjective;
 import io.espalier.trainer.dynamic.DynamicWeights;
-import io.espalier.trainer.fading.FadingObjective;
 import io.espalier.trainer.inherit.Inheritance;
-import io.espalier.trainer.lean.Sparsified;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.objective.Objective;
 import io.espalier.trainer.objective.ScoreLoss;
@@ -32,38 +30,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * What a trial trains: an ordinary network, one that chooses resolutions, or one that fades.
+ * What a trial trains: an ordinary network, or one that chooses resolutions.
  *
  * @param ordinary the network at full resolution
  * @param dynamic how it learns to choose, if it does
- * @param fading what fades into it, if anything does
  */
-record TrialNetwork(Blueprint ordinary, Optional<Choosing> dynamic, Optional<Fading> fading) {
+record TrialNetwork(Blueprint ordinary, Optional<Choosing> dynamic) {
 
   /** A plan with the settings that it was made from. */
   record Choosing(DynamicPlan plan, DynamicResolution settings) {}
-
-  /**
-   * A dense network that fades into the ordinary one.
-   *
-   * @param dense its blueprint
-   * @param sparsified gives the lean network's weights from the dense one's, once it has faded
-   * @param share of the training in which it fades
-   */
-  record Fading(Blueprint dense, UnaryOperator<Weights> sparsified, double share) {
-
-    private static Fading of(Trial trial, double share) {
-      Architecture dense = trial.start().orElseThrow().architecture();
-      return new Fading(
-          Families.draw(dense, trial.task()),
-          weights -> Sparsified.of(dense, trial.architecture(), trial.task(), weights).weights(),
-          share);
-    }
-  }
 
   /**
    * Draws the network of a trial.
@@ -78,29 +56,12 @@ record TrialNetwork(Blueprint ordinary, Optional<Choosing> dynamic, Optional<Fad
             .map(
                 settings ->
                     new Choosing(
-                        DynamicPlan.of(trial.architecture(), trial.task(), settings), settings)),
-        trial.fade().map(share -> Fading.of(trial, share)));
+                        DynamicPlan.of(trial.architecture(), trial.task(), settings), settings)));
   }
 
   /** Returns all ways through the network, see {@link Network}. */
   List<Blueprint> ways() {
-    return dynamic.map(choosing -> choosing.plan().ways()).orElse(List.of(trained()));
-  }
-
-  private Blueprint trained() {
-    return fading.map(Fading::dense).orElse(ordinary);
-  }
-
-  /**
-   * Returns what came out of the training.
-   *
-   * @param network what was trained
-   * @param manager owns what is made of it, if anything has to be
-   */
-  Network result(Network network, NDManager manager) {
-    return fading
-        .map(fade -> new Network(ordinary, fade.sparsified().apply(network.weights()), manager))
-        .orElse(network);
+    return dynamic.map(choosing -> choosing.plan().ways()).orElse(List.of(ordinary));
   }
 
   /** Returns how many resolutions it chooses from, if it does. */
@@ -114,17 +75,7 @@ record TrialNetwork(Blueprint ordinary, Optional<Choosing> dynamic, Optional<Fad
             choosing ->
                 new DynamicObjective(
                     choosing.plan(), choosing.settings(), training, TensorLayout.of(ways())))
-        .orElseGet(() -> supervised(training, loss));
-  }
-
-  private Objective supervised(Training training, ScoreLoss loss) {
-    Objective supervised = new Supervised(training, loss);
-    return fading
-        .<Objective>map(
-            fade ->
-                new FadingObjective(
-                    supervised, fade.dense(), ordinary, fade.share() * training.epochs()))
-        .orElse(supervised);
+        .orElseGet(() -> new Supervised(training, loss));
   }
 
   Measurement measure(
@@ -165,7 +116,7 @@ record TrialNetwork(Blueprint ordinary, Optional<Choosing> dynamic, Optional<Fad
         from.newHead()
             ? WeightsFile.readBody(from.file(), plan, random)
             : WeightsFile.read(from.file(), TensorLayout.of(plan), DynamicPlan::isExtra);
-    return aroundIfDynamic(Inheritance.inherit(trained(), plan, weights, random), random);
+    return aroundIfDynamic(Inheritance.inherit(ordinary, plan, weights, random), random);
   }
 
   private Weights aroundIfDynamic(Weights weights, RandomGenerator random) {

@@ -137,7 +137,7 @@ final class TrialTraining {
     TrainingState.Progress before = state.progress();
     double rate = objective.rate(before.epoch() + (double) before.batch() / batches);
     try (NDManager scratch = state.manager().newSubManager()) {
-      Lesson lesson = learn(batch, batches, scratch);
+      Lesson lesson = learn(batch, scratch);
       if (!Double.isFinite(lesson.loss())) {
         throw new DivergedException(
             "The training diverged: the loss was %s in epoch %d, batch %d. Lower the learning rate."
@@ -153,7 +153,7 @@ final class TrialTraining {
   }
 
   /** Computes the loss of a batch, and leaves its gradient with the network. */
-  private Lesson learn(Batch batch, int batches, NDManager scratch) {
+  private Lesson learn(Batch batch, NDManager scratch) {
     int classes = trial.task().classes();
     TrainingState.Progress now = state.progress();
     Examples examples =
@@ -163,8 +163,6 @@ final class TrialTraining {
                 targets(batch, classes, trial.training().labelSmoothing()),
                 new Shape(batch.size(), classes)),
             now.epoch(),
-            now.batch(),
-            batches,
             purpose -> Draws.of(trial.seed(), trial.number(), purpose, now.step()));
     return objective.learn(state.network(), examples);
   }

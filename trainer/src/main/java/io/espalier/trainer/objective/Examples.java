@@ -10,17 +10,10 @@ import java.util.random.RandomGenerator;
  * @param images N x C x H x W; their manager owns all that is computed from them
  * @param targets N x classes, a distribution in each row
  * @param epoch running epoch, counted from 0
- * @param batch batches of it that were learned before
- * @param batches of an epoch
  * @param draws returns a generator for this step's random draws of a purpose, always the same one
  */
 public record Examples(
-    NDArray images,
-    NDArray targets,
-    int epoch,
-    int batch,
-    int batches,
-    Function<String, RandomGenerator> draws) {
+    NDArray images, NDArray targets, int epoch, Function<String, RandomGenerator> draws) {
 
   /** Returns the number of images. */
   public int size() {

@@ -92,8 +92,6 @@ class DynamicObjectiveTest {
         owner.create(pixels, new Shape(IMAGES, SIDE, SIDE, 1)).transpose(0, 3, 1, 2),
         owner.create(targets, new Shape(IMAGES, 3)),
         epoch,
-        0,
-        1,
         purpose -> Draws.of(3, 0, purpose, 0));
   }
 

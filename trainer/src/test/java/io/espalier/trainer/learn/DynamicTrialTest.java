@@ -78,8 +78,7 @@ class DynamicTrialTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(settings),
-        Optional.empty());
+        Optional.of(settings));
   }
 
   private LocalTrialRunner runner(String name) {
@@ -200,8 +199,7 @@ class DynamicTrialTest {
             Optional.of(new Trial.Parent(3, SMALL, parent.weights())),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(SCALES),
-            Optional.empty());
+            Optional.of(SCALES));
     Outcome.Trained outcome = trained(runner.run(child, new Watching(Integer.MAX_VALUE)));
     assertThat(outcome.measurement().topOne()).isGreaterThan(parent.measurement().topOne() - 0.1);
   }
