@@ -7,7 +7,6 @@ import com.google.common.base.Ticker;
 import io.espalier.cli.run.LeanOrder;
 import io.espalier.cli.run.LeanResult;
 import io.espalier.cli.run.LeanRun;
-import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.json.Json;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.LoadProgress;
@@ -114,7 +113,7 @@ class LeanCommandTest {
         Torch torch = Torch.start(1, Optional.of("cpu"));
         result =
             new LeanRun(folder.resolve("slices"), order, dataset, torch, Ticker.systemTicker())
-                .proceed(stoppingAfter(2));
+                .proceed(new StoppingAfter(2));
         slices++;
       }
     }
@@ -123,23 +122,6 @@ class LeanCommandTest {
       assertThat(folder.resolve("slices").resolve(file))
           .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
     }
-  }
-
-  private static TrialMonitor stoppingAfter(int batches) {
-    return new TrialMonitor() {
-      private int left = batches;
-
-      @Override
-      public boolean stopRequested() {
-        return left-- <= 0;
-      }
-
-      @Override
-      public void trained(int epoch, int batch, int all, double imagesPerSecond) {}
-
-      @Override
-      public void epochEnded(int epoch, double loss) {}
-    };
   }
 
   @Test

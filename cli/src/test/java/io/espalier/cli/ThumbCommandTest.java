@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Ticker;
 import io.espalier.cli.run.ThumbOrder;
 import io.espalier.cli.run.ThumbRun;
-import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.json.Json;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.LoadProgress;
@@ -116,7 +115,7 @@ class ThumbCommandTest {
         Torch torch = Torch.start(1, Optional.of("cpu"));
         report =
             new ThumbRun(folder.resolve("slices"), order, dataset, torch, Ticker.systemTicker())
-                .proceed(stoppingAfter(2));
+                .proceed(new StoppingAfter(2));
         slices++;
       }
     }
@@ -125,23 +124,6 @@ class ThumbCommandTest {
       assertThat(folder.resolve("slices").resolve(file))
           .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
     }
-  }
-
-  private static TrialMonitor stoppingAfter(int batches) {
-    return new TrialMonitor() {
-      private int left = batches;
-
-      @Override
-      public boolean stopRequested() {
-        return left-- <= 0;
-      }
-
-      @Override
-      public void trained(int epoch, int batch, int all, double imagesPerSecond) {}
-
-      @Override
-      public void epochEnded(int epoch, double loss) {}
-    };
   }
 
   @Test

@@ -167,7 +167,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
     public void began(int epoch, int batch) {
       if (epoch > 0 || batch > 0) {
         resumed = true;
-        say("goes on from its checkpoint, %d epochs and %d batches".formatted(epoch, batch));
+        say("goes on from its checkpoint, batch %d of epoch %d".formatted(batch + 1, epoch + 1));
       }
     }
 

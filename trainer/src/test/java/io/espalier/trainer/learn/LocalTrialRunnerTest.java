@@ -7,7 +7,6 @@ import com.google.common.base.Ticker;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
-import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.spec.Augmentation;
@@ -80,23 +79,6 @@ class LocalTrialRunnerTest {
     return new WeightsFolder(folder.resolve(name));
   }
 
-  private static TrialMonitor stoppingAfter(int batches) {
-    return new TrialMonitor() {
-      private int left = batches;
-
-      @Override
-      public boolean stopRequested() {
-        return left-- <= 0;
-      }
-
-      @Override
-      public void trained(int epoch, int batch, int all, double imagesPerSecond) {}
-
-      @Override
-      public void epochEnded(int epoch, double loss) {}
-    };
-  }
-
   private static Outcome.Trained trained(Optional<Outcome> outcome) {
     return (Outcome.Trained) outcome.orElseThrow();
   }
@@ -105,7 +87,8 @@ class LocalTrialRunnerTest {
   void aNetworkLearns() {
     Outcome.Trained outcome =
         trained(
-            runner("a").run(trial(0, SMALL, training(SGD, 15)), stoppingAfter(Integer.MAX_VALUE)));
+            runner("a")
+                .run(trial(0, SMALL, training(SGD, 15)), new StoppingAfter(Integer.MAX_VALUE)));
     assertThat(outcome.measurement().images()).isEqualTo(80);
     assertThat(outcome.measurement().topOne()).isGreaterThan(0.9);
     assertThat(outcome.timing().latencyMillis()).isPositive();
@@ -115,13 +98,13 @@ class LocalTrialRunnerTest {
   @ValueSource(strings = {"sgd", "adamw"})
   void aTrialThatIsStoppedEverySoOftenEndsInTheSameBytes(String optimizer) throws IOException {
     Trial trial = trial(3, SMALL, training(optimizer.equals("sgd") ? SGD : ADAMW, 3));
-    Outcome.Trained whole = trained(runner("a").run(trial, stoppingAfter(Integer.MAX_VALUE)));
+    Outcome.Trained whole = trained(runner("a").run(trial, new StoppingAfter(Integer.MAX_VALUE)));
 
     Optional<Outcome> outcome = Optional.empty();
     int stops = 0;
     while (outcome.isEmpty()) {
       // 8 batches an epoch: it stops within epochs and at their ends.
-      outcome = runner("b").run(trial, stoppingAfter(5));
+      outcome = runner("b").run(trial, new StoppingAfter(5));
       stops++;
     }
 
@@ -136,15 +119,15 @@ class LocalTrialRunnerTest {
     Trial trial = trial(0, SMALL, training(SGD, 1));
     Trial other =
         new Trial(0, SMALL, dataset.task(), training(SGD, 1), HeldOut.TEST, 6, Optional.empty());
-    assertThat(trained(runner("a").run(trial, stoppingAfter(100))).weights())
-        .isNotEqualTo(trained(runner("b").run(other, stoppingAfter(100))).weights());
+    assertThat(trained(runner("a").run(trial, new StoppingAfter(100))).weights())
+        .isNotEqualTo(trained(runner("b").run(other, new StoppingAfter(100))).weights());
   }
 
   @Test
   void aChildGoesOnFromItsParent() {
     LocalTrialRunner runner = runner("a");
     Outcome.Trained parent =
-        trained(runner.run(trial(0, SMALL, training(SGD, 15)), stoppingAfter(1000)));
+        trained(runner.run(trial(0, SMALL, training(SGD, 15)), new StoppingAfter(1000)));
     Architecture wider = SMALL.withStage(0, Stage.of(2, 12));
     Training almostNone =
         new Training(
@@ -165,14 +148,14 @@ class LocalTrialRunnerTest {
             HeldOut.TEST,
             5,
             Optional.of(new Trial.Parent(0, SMALL, parent.weights())));
-    assertThat(trained(runner.run(child, stoppingAfter(1000))).measurement().topOne())
+    assertThat(trained(runner.run(child, new StoppingAfter(1000))).measurement().topOne())
         .isGreaterThan(parent.measurement().topOne() - 0.05);
   }
 
   @Test
   void aTrainingThatDivergesFailsWithItsReason() {
     Training absurd = training(new Optimizer.Sgd(1e38, 0.9, false, 0), 3);
-    Optional<Outcome> outcome = runner("a").run(trial(0, SMALL, absurd), stoppingAfter(1000));
+    Optional<Outcome> outcome = runner("a").run(trial(0, SMALL, absurd), new StoppingAfter(1000));
     assertThat(outcome).get().isInstanceOf(Outcome.Failed.class);
     assertThat(((Outcome.Failed) outcome.orElseThrow()).reason())
         .contains("diverged")
@@ -184,7 +167,7 @@ class LocalTrialRunnerTest {
   void aParentWhoseFileWasChangedIsRefused() throws IOException {
     LocalTrialRunner runner = runner("a");
     Outcome.Trained parent =
-        trained(runner.run(trial(0, SMALL, training(SGD, 1)), stoppingAfter(1000)));
+        trained(runner.run(trial(0, SMALL, training(SGD, 1)), new StoppingAfter(1000)));
     Path file = weights("a").weights(0);
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 1] ^= 1;
@@ -198,7 +181,7 @@ class LocalTrialRunnerTest {
             HeldOut.TEST,
             5,
             Optional.of(new Trial.Parent(0, SMALL, parent.weights())));
-    assertThatThrownBy(() -> runner.run(child, stoppingAfter(1000)))
+    assertThatThrownBy(() -> runner.run(child, new StoppingAfter(1000)))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining("trial-000.safetensors")
         .hasMessageContaining(parent.weights());

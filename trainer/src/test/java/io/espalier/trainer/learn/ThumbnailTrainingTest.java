@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import com.google.common.base.Ticker;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
-import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.spec.Optimizer;
@@ -57,7 +56,7 @@ class ThumbnailTrainingTest {
     Trial trial =
         new Trial(0, TEACHER, dataset.task(), training(10), HeldOut.TEST, 5, Optional.empty());
     LocalTrialRunner runner = new LocalTrialRunner(dataset, files(), torch, Ticker.systemTicker());
-    assertThat(runner.run(trial, stoppingAfter(Integer.MAX_VALUE))).isPresent();
+    assertThat(runner.run(trial, new StoppingAfter(Integer.MAX_VALUE))).isPresent();
     weights = WeightsFile.sha256(files().weights(0));
   }
 
@@ -100,29 +99,12 @@ class ThumbnailTrainingTest {
         Ticker.systemTicker());
   }
 
-  private static TrialMonitor stoppingAfter(int batches) {
-    return new TrialMonitor() {
-      private int left = batches;
-
-      @Override
-      public boolean stopRequested() {
-        return left-- <= 0;
-      }
-
-      @Override
-      public void trained(int epoch, int batch, int all, double imagesPerSecond) {}
-
-      @Override
-      public void epochEnded(int epoch, double loss) {}
-    };
-  }
-
   @Test
   void theStudentLearnsWhatThePlainThumbnailsLose() throws IOException {
     ThumbnailTraining training = training("whole", SETTINGS);
     double teacher = training.teacher().topOne();
     double start = training.start().topOne();
-    assertThat(training.run(stoppingAfter(Integer.MAX_VALUE))).isTrue();
+    assertThat(training.run(new StoppingAfter(Integer.MAX_VALUE))).isTrue();
     ThumbnailTraining.Finished finished = training.finished();
     assertThat(teacher).isGreaterThan(0.85);
     assertThat(finished.inMemory().topOne()).isGreaterThan(start).isGreaterThan(0.85);
@@ -168,9 +150,9 @@ class ThumbnailTrainingTest {
 
   @Test
   void whatIsStoppedEverySoOftenEndsInTheSameBytes() throws IOException {
-    assertThat(training("whole", SETTINGS).run(stoppingAfter(Integer.MAX_VALUE))).isTrue();
+    assertThat(training("whole", SETTINGS).run(new StoppingAfter(Integer.MAX_VALUE))).isTrue();
     int slices = 1;
-    while (!training("slices", SETTINGS).run(stoppingAfter(11))) {
+    while (!training("slices", SETTINGS).run(new StoppingAfter(11))) {
       slices++;
     }
     assertThat(slices).isGreaterThan(4);
@@ -183,7 +165,7 @@ class ThumbnailTrainingTest {
   @Test
   void plainThumbnailsHaveNoDownscaler() throws IOException {
     ThumbnailTraining training = training("plain", SETTINGS.plain());
-    assertThat(training.run(stoppingAfter(Integer.MAX_VALUE))).isTrue();
+    assertThat(training.run(new StoppingAfter(Integer.MAX_VALUE))).isTrue();
     assertThat(folder.resolve("plain/downscaler.safetensors")).doesNotExist();
     assertThat(training.finished().inMemory().topOne()).isGreaterThan(0.5);
   }
