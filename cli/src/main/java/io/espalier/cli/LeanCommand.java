@@ -98,6 +98,15 @@ final class LeanCommand implements Callable<Integer> {
   private double temperature;
 
   @Option(
+      names = "--features",
+      paramLabel = "WEIGHT",
+      defaultValue = "0",
+      description =
+          "With --distil: weight of the distance to the dense network's features, the outputs of"
+              + " its stages, such as 1 (default: ${DEFAULT-VALUE}).")
+  private double features;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Folder for weights and report (default: lean/NAME, with the spec's name).")
@@ -167,7 +176,7 @@ final class LeanCommand implements Callable<Integer> {
   private Optional<Trial.Teacher> teacher(Architecture dense, String file, String sha256) {
     try {
       return share.isPresent()
-          ? Optional.of(new Trial.Teacher(dense, file, sha256, share.get(), temperature))
+          ? Optional.of(new Trial.Teacher(dense, file, sha256, share.get(), temperature, features))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       throw new UsageException("--distil %s: %s".formatted(share.get(), e.getMessage()), e);

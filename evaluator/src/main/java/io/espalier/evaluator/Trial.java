@@ -105,9 +105,16 @@ public record Trial(
    * @param weights SHA-256 of the file
    * @param share of the loss that is the distance to its answers, between 0 and 1
    * @param temperature what scores are divided by before they are compared
+   * @param features weight of the distance to its features, which must have the shapes of the
+   *     trial's; 0 leaves them out
    */
   public record Teacher(
-      Architecture architecture, String file, String weights, double share, double temperature) {
+      Architecture architecture,
+      String file,
+      String weights,
+      double share,
+      double temperature,
+      double features) {
 
     /**
      * @throws IllegalArgumentException if a number is out of range
@@ -118,6 +125,10 @@ public record Trial(
           "The share (%s) of a teacher must be above 0, at most 1.",
           share);
       checkArgument(temperature > 0, "The temperature (%s) must be above 0.", temperature);
+      checkArgument(
+          features >= 0 && Double.isFinite(features),
+          "The weight (%s) of a teacher's features must be 0 or more.",
+          features);
     }
   }
 }

@@ -12,10 +12,10 @@ import io.espalier.space.spec.Training;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 import io.espalier.trainer.network.Scaled;
+import io.espalier.trainer.objective.CrossEntropy;
 import io.espalier.trainer.objective.Examples;
 import io.espalier.trainer.objective.Lesson;
 import io.espalier.trainer.objective.Objective;
-import io.espalier.trainer.objective.ScoreLoss;
 import io.espalier.trainer.weights.TensorLayout;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -131,7 +131,7 @@ public final class DynamicObjective implements Objective {
                 r, Groups.images(examples.images(), members), Pass.training(noise, share));
         NDArray weight = Groups.rows(choice.weights(), members).get(":, {}", r).expandDims(1);
         NDArray targets = Groups.rows(examples.targets(), members);
-        NDArray sum = ScoreLoss.sumOfCrossEntropies(scores.mul(weight), targets);
+        NDArray sum = CrossEntropy.sum(scores.mul(weight), targets);
         loss = loss.add(Scaled.by(1.0 / examples.size(), sum));
       }
     }

@@ -16,7 +16,8 @@ import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Torch;
-import io.espalier.trainer.objective.ScoreLoss;
+import io.espalier.trainer.objective.Distilled;
+import io.espalier.trainer.objective.Objective;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.SafetensorsWriter;
 import io.espalier.trainer.weights.TensorLayout;
@@ -57,7 +58,7 @@ public final class LocalTrialRunner implements TrialRunner {
     try (NDManager manager = torch.newManager()) {
       TrialNetwork network = TrialNetwork.of(trial);
       try (TrainingState state = start(trial, network, manager)) {
-        return train(trial, network, state, loss(trial, manager), monitor);
+        return train(trial, network, state, objective(trial, network, manager), monitor);
       }
     } catch (DivergedException e) {
       return Optional.of(new Outcome.Failed(e.getMessage()));
@@ -72,16 +73,23 @@ public final class LocalTrialRunner implements TrialRunner {
     }
   }
 
-  private static ScoreLoss loss(Trial trial, NDManager manager) throws IOException {
-    if (trial.teacher().isEmpty()) {
-      return ScoreLoss.CROSS_ENTROPY;
-    }
-    Trial.Teacher teacher = trial.teacher().get();
+  private static Objective objective(Trial trial, TrialNetwork network, NDManager manager)
+      throws IOException {
+    Optional<Objective> taught =
+        trial.teacher().isPresent()
+            ? Optional.of(taught(trial, trial.teacher().get(), manager))
+            : Optional.empty();
+    return network.objective(trial.training(), taught);
+  }
+
+  private static Objective taught(Trial trial, Trial.Teacher teacher, NDManager manager)
+      throws IOException {
     Blueprint plan = Families.draw(teacher.architecture(), trial.task());
     SafetensorsFile file = TrialNetwork.opened(Path.of(teacher.file()), teacher.weights());
     // Lives in the manager of the trial, and ends with it.
     Network network = new Network(plan, WeightsFile.read(file, TensorLayout.of(plan)), manager);
-    return new Distillation(network, teacher.share(), teacher.temperature());
+    return new Distilled(
+        trial.training(), network, teacher.share(), teacher.temperature(), teacher.features());
   }
 
   private static String firstLine(Throwable e) {
@@ -101,14 +109,18 @@ public final class LocalTrialRunner implements TrialRunner {
   }
 
   private Optional<Outcome> train(
-      Trial trial, TrialNetwork network, TrainingState state, ScoreLoss loss, TrialMonitor monitor)
+      Trial trial,
+      TrialNetwork network,
+      TrainingState state,
+      Objective objective,
+      TrialMonitor monitor)
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted(ticker);
     monitor.began(state.progress().epoch(), state.progress().batch());
     TrialTraining training =
         new TrialTraining(
             trial,
-            network.objective(trial.training(), loss),
+            objective,
             dataset,
             state,
             () -> measure(trial, network, state),

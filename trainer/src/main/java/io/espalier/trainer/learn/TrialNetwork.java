@@ -19,7 +19,6 @@ import io.espalier.trainer.dynamic.DynamicWeights;
 import io.espalier.trainer.inherit.Inheritance;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.objective.Objective;
-import io.espalier.trainer.objective.ScoreLoss;
 import io.espalier.trainer.objective.Supervised;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.TensorLayout;
@@ -69,13 +68,14 @@ record TrialNetwork(Blueprint ordinary, Optional<Choosing> dynamic) {
     return dynamic.stream().mapToInt(choosing -> choosing.plan().classifiers().size()).findFirst();
   }
 
-  Objective objective(Training training, ScoreLoss loss) {
+  Objective objective(Training training, Optional<Objective> taught) {
     return dynamic
         .<Objective>map(
             choosing ->
                 new DynamicObjective(
                     choosing.plan(), choosing.settings(), training, TensorLayout.of(ways())))
-        .orElseGet(() -> new Supervised(training, loss));
+        .or(() -> taught)
+        .orElseGet(() -> new Supervised(training));
   }
 
   Measurement measure(

@@ -8,12 +8,11 @@ import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 
 /**
- * The objective of an ordinary network, which learns to score classes.
+ * The objective of an ordinary network, which learns to score classes from labels.
  *
  * @param training says the learning rates
- * @param loss what its scores lose
  */
-public record Supervised(Training training, ScoreLoss loss) implements Objective {
+public record Supervised(Training training) implements Objective {
 
   @Override
   public double rate(double epoch) {
@@ -22,10 +21,9 @@ public record Supervised(Training training, ScoreLoss loss) implements Objective
 
   @Override
   public Lesson learn(Network network, Examples examples) {
-    ScoreLoss.OfBatch ofBatch = loss.on(examples.images());
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       NDArray scores = network.forward(examples.images(), Pass.training(examples.noise()));
-      NDArray mean = ofBatch.of(scores, examples.targets());
+      NDArray mean = CrossEntropy.mean(scores, examples.targets());
       collector.backward(mean);
       return Lesson.of(mean.getFloat());
     }

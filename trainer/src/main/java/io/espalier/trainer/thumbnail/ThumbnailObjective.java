@@ -9,10 +9,10 @@ import io.espalier.space.thumbnail.Thumbnailing;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 import io.espalier.trainer.network.Scaled;
+import io.espalier.trainer.objective.CrossEntropy;
 import io.espalier.trainer.objective.Examples;
 import io.espalier.trainer.objective.Lesson;
 import io.espalier.trainer.objective.Objective;
-import io.espalier.trainer.objective.ScoreLoss;
 import io.espalier.trainer.thumbnail.MomentLoss.Moments;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
@@ -113,7 +113,7 @@ public final class ThumbnailObjective implements Objective {
     NDArray thumbnails = network.forward(ThumbnailPlan.DOWNSCALER, examples.images(), pass);
     NDArray features = network.forward(ThumbnailPlan.LOWER, thumbnails, pass);
     NDArray scores = network.forward(ThumbnailPlan.UPPER, features, pass);
-    NDArray loss = ScoreLoss.crossEntropy(scores, examples.targets());
+    NDArray loss = CrossEntropy.mean(scores, examples.targets());
     if (wanted.moments().isPresent()) {
       NDArray distance = MomentLoss.of(wanted.moments().get(), thumbnails);
       loss = loss.add(Scaled.by(settings.moments(), distance));
@@ -133,7 +133,7 @@ public final class ThumbnailObjective implements Objective {
     double temperature = settings.temperature();
     return Scaled.by(
         settings.distil() * temperature * temperature,
-        ScoreLoss.crossEntropy(Scaled.by(1 / temperature, scores), taught.probabilities()));
+        CrossEntropy.mean(Scaled.by(1 / temperature, scores), taught.probabilities()));
   }
 
   private NDArray regularisation(Network network, NDArray features, Taught taught, Pass pass) {

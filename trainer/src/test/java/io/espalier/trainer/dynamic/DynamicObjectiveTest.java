@@ -7,25 +7,20 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.space.Architecture;
-import io.espalier.space.Draws;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.dynamic.DynamicPlan;
 import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.dynamic.DynamicResolution.When;
-import io.espalier.space.spec.Optimizer;
-import io.espalier.space.spec.Schedule;
-import io.espalier.space.spec.Training;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 import io.espalier.trainer.objective.Examples;
 import io.espalier.trainer.objective.Lesson;
+import io.espalier.trainer.objective.SampleExamples;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,8 +30,6 @@ import org.junit.jupiter.api.Test;
 class DynamicObjectiveTest {
 
   private static final Task TASK = new Task(1, 3);
-  private static final int IMAGES = 12;
-  private static final int SIDE = 16;
   private static final int JOINT_EPOCH = 1;
   private static final float STEP = 4e-3f;
 
@@ -45,7 +38,8 @@ class DynamicObjectiveTest {
 
   private static final DynamicPlan PLAN =
       DynamicPlan.of(
-          Architecture.of("resnet-cifar", SIDE, List.of(Stage.of(1, 8), Stage.of(1, 8))),
+          Architecture.of(
+              "resnet-cifar", SampleExamples.SIDE, List.of(Stage.of(1, 8), Stage.of(1, 8))),
           TASK,
           SETTINGS);
 
@@ -54,19 +48,7 @@ class DynamicObjectiveTest {
   private final Network network =
       new Network(PLAN.ways(), Weights.initial(layout, new SplittableRandom(4)), manager);
   private final DynamicObjective objective =
-      new DynamicObjective(
-          PLAN,
-          SETTINGS,
-          new Training(
-              2,
-              IMAGES,
-              new Optimizer.Sgd(0.1, 0.9, false, 0),
-              new Schedule.Constant(),
-              0,
-              0,
-              OptionalDouble.empty(),
-              Set.of()),
-          layout);
+      new DynamicObjective(PLAN, SETTINGS, SampleExamples.training(2), layout);
 
   private NDManager batch;
 
@@ -78,21 +60,6 @@ class DynamicObjectiveTest {
   @AfterEach
   void close() {
     manager.close();
-  }
-
-  private static Examples examples(NDManager owner, int epoch) {
-    SplittableRandom random = new SplittableRandom(9);
-    float[] pixels = new float[IMAGES * SIDE * SIDE];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) (2 * random.nextDouble() - 1);
-    }
-    float[] targets = new float[IMAGES * 3];
-    IntStream.range(0, IMAGES).forEach(i -> targets[3 * i + i % 3] = 1);
-    return new Examples(
-        owner.create(pixels, new Shape(IMAGES, SIDE, SIDE, 1)).transpose(0, 3, 1, 2),
-        owner.create(targets, new Shape(IMAGES, 3)),
-        epoch,
-        purpose -> Draws.of(3, 0, purpose, 0));
   }
 
   private Choice drawn(Examples examples) {
@@ -110,7 +77,7 @@ class DynamicObjectiveTest {
 
   private float[] jointGradient() {
     try (NDManager scratch = manager.newSubManager()) {
-      objective.learn(network, examples(scratch, JOINT_EPOCH));
+      objective.learn(network, SampleExamples.of(scratch, JOINT_EPOCH));
     }
     return network.learned().getGradient().toFloatArray();
   }
@@ -121,9 +88,9 @@ class DynamicObjectiveTest {
    */
   @Test
   void gradientsAreTheSlopesOfTheSoftRelaxation() {
-    Choice choice = drawn(examples(batch, JOINT_EPOCH));
+    Choice choice = drawn(SampleExamples.of(batch, JOINT_EPOCH));
     float[] hard = choice.groups().oneHot();
-    float[] soft = soft(examples(batch, JOINT_EPOCH)).toFloatArray();
+    float[] soft = soft(SampleExamples.of(batch, JOINT_EPOCH)).toFloatArray();
     float[] gradient = jointGradient();
     float[] weights = network.weights().learned();
 
@@ -151,8 +118,8 @@ class DynamicObjectiveTest {
       moved[index] += side == 0 ? -STEP : STEP;
       Network.fill(network.learned(), moved);
       try (NDManager scratch = manager.newSubManager()) {
-        Examples examples = examples(scratch, JOINT_EPOCH);
-        Shape shape = new Shape(IMAGES, 3);
+        Examples examples = SampleExamples.of(scratch, JOINT_EPOCH);
+        Shape shape = new Shape(SampleExamples.IMAGES, 3);
         NDArray relaxed =
             soft(examples).add(scratch.create(hard, shape)).sub(scratch.create(soft, shape));
         losses[side] = objective.loss(network, examples, new Choice(groups, relaxed)).getFloat();
@@ -164,7 +131,7 @@ class DynamicObjectiveTest {
 
   @Test
   void thePredictorAndEveryResolutionThatWasChosenGetGradients() {
-    Choice choice = drawn(examples(batch, JOINT_EPOCH));
+    Choice choice = drawn(SampleExamples.of(batch, JOINT_EPOCH));
     float[] gradient = jointGradient();
     assertThat(length(gradient, "predictor.conv1.weight")).isPositive();
     for (int r = 0; r < 3; r++) {
@@ -195,10 +162,10 @@ class DynamicObjectiveTest {
 
   @Test
   void firstAllResolutionsLearnAllImages() {
-    Lesson lesson = objective.learn(network, examples(batch, 0));
+    Lesson lesson = objective.learn(network, SampleExamples.of(batch, 0));
     assertThat(lesson.loss()).isGreaterThan(2 * Math.log(3) / 2);
     assertThat(lesson.paces()).isEmpty();
-    assertThat(lesson.chosen()).hasSize(IMAGES);
+    assertThat(lesson.chosen()).hasSize(SampleExamples.IMAGES);
     float[] gradient = network.learned().getGradient().toFloatArray();
     assertThat(List.of("bn1.weight", "bn1.scale1.weight", "bn1.scale2.weight"))
         .allSatisfy(name -> assertThat(length(gradient, name)).isPositive());
@@ -227,13 +194,13 @@ class DynamicObjectiveTest {
 
   @Test
   void answersComeInTheOrderOfTheBatch() {
-    Examples examples = examples(batch, 0);
+    Examples examples = SampleExamples.of(batch, 0);
     DynamicClassifier classifier = new DynamicClassifier(network, 3);
     int[] chosen = {2, 0, 1, 1, 0, 2, 2, 2, 0, 1, 0, 0};
     float[] scores = classifier.classify(examples.images(), chosen);
     for (int r = 0; r < 3; r++) {
       float[] all = network.forward(r, examples.images(), Pass.INFERENCE).toFloatArray();
-      for (int i = 0; i < IMAGES; i++) {
+      for (int i = 0; i < SampleExamples.IMAGES; i++) {
         if (chosen[i] == r) {
           for (int c = 0; c < 3; c++) {
             assertThat(scores[3 * i + c]).isCloseTo(all[3 * i + c], within(1e-5f));
