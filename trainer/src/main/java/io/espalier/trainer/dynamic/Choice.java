@@ -23,8 +23,22 @@ record Choice(Groups groups, NDArray weights) {
   static Choice draw(NDArray scores, double temperature, RandomGenerator random) {
     NDArray soft = soft(scores, temperature, random);
     int resolutions = Math.toIntExact(scores.getShape().get(1));
-    Groups groups = Groups.ofSeveral(Groups.argmax(soft.toFloatArray(), resolutions), resolutions);
-    NDArray hard = scores.getManager().create(groups.oneHot(), scores.getShape());
+    return through(
+        soft, Groups.ofSeveral(Groups.argmax(soft.toFloatArray(), resolutions), resolutions));
+  }
+
+  /**
+   * Returns the choice without noise, as at inference: what is really spent, which the loss of the
+   * multiply-accumulates is about. Where scores are close together, noise would spend otherwise.
+   */
+  static Choice certain(NDArray scores, double temperature) {
+    NDArray soft = Scaled.by(1 / temperature, scores).softmax(1);
+    int resolutions = Math.toIntExact(scores.getShape().get(1));
+    return through(soft, Groups.of(Groups.argmax(scores.toFloatArray(), resolutions), resolutions));
+  }
+
+  private static Choice through(NDArray soft, Groups groups) {
+    NDArray hard = soft.getManager().create(groups.oneHot(), soft.getShape());
     return new Choice(groups, hard.sub(soft).stopGradient().add(soft));
   }
 

@@ -25,8 +25,9 @@ import java.util.random.RandomGenerator;
  * Resolution Network (arXiv 2106.02898), section 3.
  *
  * <p>In its first epochs the classifier learns every image in all resolutions. What each of them
- * lost is known then, and the predictor already learns from it which one each image needs. In the
- * epochs after that the predictor chooses, and both learn from what came of its choices.
+ * lost is known then, and the predictor already learns from it which one each image needs, and what
+ * that costs on average. In the epochs after that the predictor chooses, and both learn from what
+ * came of its choices.
  */
 public final class DynamicObjective implements Objective {
 
@@ -97,8 +98,12 @@ public final class DynamicObjective implements Objective {
     NDArray shares = scores.softmax(1);
     NDArray known = shares.getManager().create(losses, new Shape(examples.size(), resolutions));
     NDArray expected = Scaled.by(1.0 / examples.size(), shares.mul(known).sum());
-    collector.backward(expected.add(macLoss.of(shares)));
-    return Groups.argmax(scores.toFloatArray(), resolutions);
+    Choice spent = Choice.certain(scores, temperature);
+    collector.backward(
+        expected
+            .add(Needs.of(losses, resolutions).lossOf(scores))
+            .add(macLoss.of(spent.weights())));
+    return spent.groups().chosen();
   }
 
   private NDArray predict(Network network, Examples examples) {
@@ -110,17 +115,23 @@ public final class DynamicObjective implements Objective {
   private Lesson learnTogether(Network network, Examples examples, GradientCollector collector) {
     NDArray scores = predict(network, examples);
     Choice choice = Choice.draw(scores, temperature, examples.draws().apply("choice"));
-    NDArray loss = loss(network, examples, choice);
+    Choice spent = Choice.certain(scores, temperature);
+    NDArray loss = loss(network, examples, choice, spent.weights());
     collector.backward(loss);
     return new Lesson(
         loss.getFloat(),
         Optional.of(sets.paces(choice.groups(), PREDICTOR_PACE)),
-        Groups.argmax(scores.toFloatArray(), resolutions));
+        spent.groups().chosen());
   }
 
-  /** Returns the loss of a batch with its choices: mean cross entropy, and what they cost. */
-  NDArray loss(Network network, Examples examples, Choice choice) {
-    NDArray loss = macLoss.of(choice.weights());
+  /**
+   * Returns the loss of a batch with its choices: mean cross entropy, and what they cost.
+   *
+   * @param choice with noise: what is learned in which resolution
+   * @param spent images x resolutions, without noise: what inference would spend
+   */
+  NDArray loss(Network network, Examples examples, Choice choice, NDArray spent) {
+    NDArray loss = macLoss.of(spent);
     RandomGenerator noise = examples.noise();
     for (int r = 0; r < resolutions; r++) {
       ImmutableIntArray members = choice.groups().members(r);

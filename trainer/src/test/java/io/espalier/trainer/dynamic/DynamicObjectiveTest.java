@@ -32,9 +32,10 @@ class DynamicObjectiveTest {
   private static final Task TASK = new Task(1, 3);
   private static final int JOINT_EPOCH = 1;
   private static final float STEP = 4e-3f;
+  private static final double TEMPERATURE = 0.8;
 
   private static final DynamicResolution SETTINGS =
-      new DynamicResolution(When.FINAL, List.of(1.0, 0.75, 0.5), 0.4, 0.7, 0.8, 1, 0.5, 1);
+      new DynamicResolution(When.FINAL, List.of(1.0, 0.75, 0.5), 0.4, 0.7, TEMPERATURE, 1, 0.5, 1);
 
   private static final DynamicPlan PLAN =
       DynamicPlan.of(
@@ -63,7 +64,7 @@ class DynamicObjectiveTest {
   }
 
   private Choice drawn(Examples examples) {
-    return Choice.draw(scores(examples), 0.8, examples.draws().apply("choice"));
+    return Choice.draw(scores(examples), TEMPERATURE, examples.draws().apply("choice"));
   }
 
   private NDArray scores(Examples examples) {
@@ -72,7 +73,7 @@ class DynamicObjectiveTest {
   }
 
   private NDArray soft(Examples examples) {
-    return Choice.soft(scores(examples), 0.8, examples.draws().apply("choice"));
+    return Choice.soft(scores(examples), TEMPERATURE, examples.draws().apply("choice"));
   }
 
   private float[] jointGradient() {
@@ -83,14 +84,36 @@ class DynamicObjectiveTest {
   }
 
   /**
-   * The slope of the relaxation that the gradient goes through: forward the hard choice of the
-   * weights as they are, plus what the soft one moves by.
+   * A choice relaxed around the weights as they are: forward the hard one, plus what the soft one
+   * moves by.
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared as records.
+  private record Around(Groups groups, float[] hard, float[] soft) {
+
+    static Around the(Choice choice, NDArray soft) {
+      return new Around(choice.groups(), choice.groups().oneHot(), soft.toFloatArray());
+    }
+
+    NDArray relaxed(NDArray soft) {
+      NDManager owner = soft.getManager();
+      Shape shape = soft.getShape();
+      return soft.add(owner.create(hard, shape)).sub(owner.create(this.soft, shape));
+    }
+  }
+
+  private static NDArray certain(NDArray scores) {
+    return scores.div(TEMPERATURE).softmax(1);
+  }
+
+  /** The slope of the relaxation that the gradient goes through. */
   @Test
   void gradientsAreTheSlopesOfTheSoftRelaxation() {
-    Choice choice = drawn(SampleExamples.of(batch, JOINT_EPOCH));
-    float[] hard = choice.groups().oneHot();
-    float[] soft = soft(SampleExamples.of(batch, JOINT_EPOCH)).toFloatArray();
+    Examples examples = SampleExamples.of(batch, JOINT_EPOCH);
+    NDArray scores = scores(examples);
+    Choice certain = Choice.certain(scores, TEMPERATURE);
+    assertThat(MacLoss.of(PLAN, SETTINGS).of(certain.weights()).getFloat()).isPositive();
+    Around drawn = Around.the(drawn(examples), soft(examples));
+    Around spent = Around.the(certain, certain(scores));
     float[] gradient = jointGradient();
     float[] weights = network.weights().learned();
 
@@ -102,7 +125,7 @@ class DynamicObjectiveTest {
         continue;
       }
       for (int i = slot.offset(); i < slot.offset() + slot.size(); i++) {
-        double slope = slope(weights, i, choice.groups(), hard, soft);
+        double slope = slope(weights, i, drawn, spent);
         difference += Math.pow(slope - gradient[i], 2);
         length += Math.pow(slope, 2);
       }
@@ -111,7 +134,7 @@ class DynamicObjectiveTest {
     assertThat(Math.sqrt(difference / length)).isLessThan(1e-3);
   }
 
-  private double slope(float[] weights, int index, Groups groups, float[] hard, float[] soft) {
+  private double slope(float[] weights, int index, Around drawn, Around spent) {
     double[] losses = new double[2];
     for (int side = 0; side < 2; side++) {
       float[] moved = weights.clone();
@@ -119,10 +142,9 @@ class DynamicObjectiveTest {
       Network.fill(network.learned(), moved);
       try (NDManager scratch = manager.newSubManager()) {
         Examples examples = SampleExamples.of(scratch, JOINT_EPOCH);
-        Shape shape = new Shape(SampleExamples.IMAGES, 3);
-        NDArray relaxed =
-            soft(examples).add(scratch.create(hard, shape)).sub(scratch.create(soft, shape));
-        losses[side] = objective.loss(network, examples, new Choice(groups, relaxed)).getFloat();
+        Choice choice = new Choice(drawn.groups(), drawn.relaxed(soft(examples)));
+        NDArray costs = spent.relaxed(certain(scores(examples)));
+        losses[side] = objective.loss(network, examples, choice, costs).getFloat();
       }
     }
     Network.fill(network.learned(), weights);
@@ -170,6 +192,28 @@ class DynamicObjectiveTest {
     assertThat(List.of("bn1.weight", "bn1.scale1.weight", "bn1.scale2.weight"))
         .allSatisfy(name -> assertThat(length(gradient, name)).isPositive());
     assertThat(length(gradient, "predictor.fc.weight")).isPositive();
+  }
+
+  /** Whatever a resolution is worth on average; a float's rounding is all that stays of it. */
+  @Test
+  void needsAreWhatImagesDoNotHaveInCommon() {
+    float[] losses = {1, 1.2f, 2, 1, 1.2f, 1.4f, 0.5f, 0.7f, 0.9f};
+    Needs needs = Needs.of(losses, 3);
+    assertThat(needs.shares()[2]).isLessThan(0.2f);
+    assertThat(needs.shares()[5]).isGreaterThan(0.4f);
+    assertThat(needs.shares()[8]).isCloseTo(needs.shares()[5], within(1e-5f));
+    float[] dearer = losses.clone();
+    IntStream.range(0, 3).forEach(image -> dearer[3 * image + 1] += 3);
+    assertThat(Needs.of(dearer, 3).shares())
+        .usingComparatorWithPrecision(1e-5f)
+        .containsExactly(needs.shares());
+
+    Shape shape = new Shape(3, 3);
+    float[] scores = {2, 1, -1, 0.5f, 1, 3, -1, 0, 2};
+    float[] shifted = scores.clone();
+    IntStream.range(0, 3).forEach(image -> shifted[3 * image] += 5);
+    assertThat(needs.lossOf(batch.create(shifted, shape)).getFloat())
+        .isCloseTo(needs.lossOf(batch.create(scores, shape)).getFloat(), within(1e-5f));
   }
 
   @Test
