@@ -236,11 +236,11 @@ public record Blueprint(Task task, List<Node> nodes) {
       return add(name, new Linear(from.shape().channels(), channels, true), from);
     }
 
-    /** Adds bilinear resizing to a square where the side differs. */
-    public Node resize(String name, Node from, int side) {
+    /** Adds resizing to a square where the side differs. */
+    public Node resize(String name, Node from, int side, Resize.Filter filter) {
       return from.shape().height() == side && from.shape().width() == side
           ? from
-          : add(name, new Resize(side, side), from);
+          : add(name, new Resize(side, side, filter), from);
     }
 
     /** Returns what was drawn. */

@@ -3,6 +3,7 @@ package io.espalier.space.family;
 import io.espalier.space.Stage;
 import io.espalier.space.blueprint.Blueprint.Draft;
 import io.espalier.space.blueprint.Blueprint.Node;
+import io.espalier.space.blueprint.Resize.Filter;
 
 /**
  * Walks through the stages' sides: what the strides alone would give, and what each stage's
@@ -30,7 +31,7 @@ final class StageEntry {
     int side = Math.max(1, Math.toIntExact(Math.round(strided * stage.scale())));
     return divideUp(from.shape().height(), stride) == side
         ? from
-        : net.resize("resize" + stages, from, side * stride);
+        : net.resize("resize" + stages, from, side * stride, Filter.BILINEAR);
   }
 
   /** The side behind an odd kernel with half of it as padding. */

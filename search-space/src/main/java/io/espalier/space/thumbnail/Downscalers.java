@@ -7,6 +7,7 @@ import io.espalier.space.blueprint.Blueprint.Draft;
 import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.Conv;
 import io.espalier.space.blueprint.Padding;
+import io.espalier.space.blueprint.Resize.Filter;
 import io.espalier.space.macs.MacLedger;
 import java.util.List;
 
@@ -16,7 +17,7 @@ import java.util.List;
  *
  * <p>Every halving is a 3x3 convolution of stride 2 with batch norm and rectifier, the second one
  * twice as wide; one more 3x3 convolution makes of that what is added to the plain thumbnail,
- * bilinear and antialiased. While that convolution is zero, thumbnails are the plain ones.
+ * bicubic and antialiased. While that convolution is zero, thumbnails are the plain ones.
  */
 final class Downscalers {
 
@@ -64,7 +65,7 @@ final class Downscalers {
             ThumbnailPlan.CORRECTION,
             new Conv(halved.shape().channels(), channels, KERNEL, 1, Padding.half(KERNEL), 1, true),
             halved);
-    Node plain = draft.resize("plain", draft.input(), side);
+    Node plain = draft.resize("plain", draft.input(), side, Filter.BICUBIC);
     draft.add("sum", new Add(), plain, correction);
     return draft.finish();
   }
@@ -72,7 +73,7 @@ final class Downscalers {
   /** Returns a downscaler that learns nothing. */
   static Blueprint plain(Blueprint classifier, int side) {
     Draft draft = draft(classifier);
-    draft.resize("plain", draft.input(), side);
+    draft.resize("plain", draft.input(), side, Filter.BICUBIC);
     return draft.finish();
   }
 

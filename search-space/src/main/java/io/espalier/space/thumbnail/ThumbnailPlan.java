@@ -8,6 +8,7 @@ import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Draft;
 import io.espalier.space.blueprint.Conv;
 import io.espalier.space.blueprint.Padding;
+import io.espalier.space.blueprint.Resize.Filter;
 import io.espalier.space.blueprint.Shape;
 import io.espalier.space.blueprint.Strides;
 import io.espalier.space.family.Families;
@@ -144,7 +145,7 @@ public record ThumbnailPlan(Blueprint teacher, Blueprint student, Blueprint down
             "conv",
             new Conv(from.channels(), to.channels(), 1, 1, Padding.NONE, 1, true),
             draft.input());
-    draft.resize("up", mapped, to.height());
+    draft.resize("up", mapped, to.height(), Filter.BILINEAR);
     return draft.finish();
   }
 

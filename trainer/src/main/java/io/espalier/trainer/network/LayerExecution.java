@@ -68,7 +68,7 @@ final class LayerExecution {
 
     @Override
     public NDArray input(Input layer) {
-      return Bilinear.resize(images, layer.shape().height(), layer.shape().width());
+      return Interpolation.resize(images, layer.shape().height(), layer.shape().width());
     }
 
     @Override
@@ -152,7 +152,7 @@ final class LayerExecution {
 
     @Override
     public NDArray resize(Resize layer) {
-      return Bilinear.resize(inputs[0], layer.height(), layer.width());
+      return Interpolation.resize(inputs[0], layer);
     }
 
     @Override

@@ -14,8 +14,11 @@ final class MomentLoss {
 
   private static final int[] PIXELS = {2, 3};
 
-  /** Added to variances: the root has no slope at 0, where a channel is the same everywhere. */
-  private static final float EPSILON = 1e-6f;
+  /**
+   * Added to variances: the root has no slope at 0, where a channel is the same everywhere, and too
+   * steep a one near it.
+   */
+  private static final float EPSILON = 1e-4f;
 
   private MomentLoss() {}
 

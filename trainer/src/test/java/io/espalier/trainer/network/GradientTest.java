@@ -21,6 +21,7 @@ import io.espalier.space.blueprint.PadChannels;
 import io.espalier.space.blueprint.Padding;
 import io.espalier.space.blueprint.PaddingRule;
 import io.espalier.space.blueprint.Resize;
+import io.espalier.space.blueprint.Resize.Filter;
 import io.espalier.space.blueprint.Slice;
 import io.espalier.space.blueprint.StochasticDepth;
 import io.espalier.space.blueprint.Subsample;
@@ -64,8 +65,9 @@ class GradientTest {
             layer("batch norm", (net, x) -> net.norm("layer", x)),
             layer("maximum", (net, x) -> net.add("layer", new MaxPool(3, 2, Padding.half(3)), x)),
             layer("mean", (net, x) -> net.add("layer", new GlobalAveragePool(), x)),
-            layer("enlarging", (net, x) -> net.add("layer", new Resize(9, 9), x)),
-            layer("shrinking", (net, x) -> net.add("layer", new Resize(4, 4), x)),
+            layer("enlarging", (net, x) -> net.add("layer", new Resize(9, 9, Filter.BILINEAR), x)),
+            layer("shrinking", (net, x) -> net.add("layer", new Resize(4, 4, Filter.BILINEAR), x)),
+            layer("cubic", (net, x) -> net.add("layer", new Resize(4, 4, Filter.BICUBIC), x)),
             layer("sum", (net, x) -> net.add("layer", new Add(), x, net.norm("bn", x))),
             layer("subsampling", (net, x) -> net.add("layer", new Subsample(2), x)),
             layer("padded channels", (net, x) -> net.add("layer", new PadChannels(1, 2), x)),

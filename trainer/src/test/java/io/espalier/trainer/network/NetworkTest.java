@@ -124,7 +124,7 @@ class NetworkTest {
         NDManager batch = manager.newSubManager()) {
       NDArray images = batch.randomNormal(new Shape(2, 3, 32, 32));
       float[] expected =
-          network.forward(Bilinear.resize(images, 24, 24), Pass.INFERENCE).toFloatArray();
+          network.forward(Interpolation.resize(images, 24, 24), Pass.INFERENCE).toFloatArray();
       assertThat(network.forward(images, Pass.INFERENCE).toFloatArray()).isEqualTo(expected);
     }
   }
