@@ -15,6 +15,7 @@ import java.util.List;
  * @param target share of the multiply-accumulates at full resolution that the classifier may spend
  *     on an image, on average
  * @param weight weight of the loss that pulls towards the target (the paper's eta)
+ * @param spread weight of the loss that pulls towards equal shares of the resolutions (ours)
  * @param temperature of the softmax through which gradients flow back to the predictor (tau)
  * @param predictor most that the predictor may cost, as a share of the classifier's
  *     multiply-accumulates at full resolution
@@ -27,6 +28,7 @@ public record DynamicResolution(
     List<Double> scales,
     double target,
     double weight,
+    double spread,
     double temperature,
     double predictor,
     double joint,
@@ -57,6 +59,7 @@ public record DynamicResolution(
         scales);
     checkShare("target", target);
     checkArgument(weight >= 0, "The weight (%s) must be at least 0.", weight);
+    checkArgument(spread >= 0, "The spread (%s) must be at least 0.", spread);
     checkArgument(temperature > 0, "The temperature (%s) must be above 0.", temperature);
     checkShare("predictor", predictor);
     checkArgument(joint > 0 && joint < 1, "The share joint (%s) must be in (0, 1).", joint);
@@ -69,7 +72,7 @@ public record DynamicResolution(
 
   /** Returns settings as the paper has them, for given scales and a target. */
   public static DynamicResolution of(When when, List<Double> scales, double target) {
-    return new DynamicResolution(when, scales, target, 0.2, 1, 0.08, 0.5, 1);
+    return new DynamicResolution(when, scales, target, 0.2, 0.2, 1, 0.08, 0.5, 1);
   }
 
   /** Returns how many of so many epochs the classifier learns all resolutions in. */

@@ -157,6 +157,7 @@ final class SpecBinder {
               published.scales(),
               published.target(),
               section.number("weight").orElse(published.weight()),
+              section.number("spread").orElse(published.spread()),
               section.number("temperature").orElse(published.temperature()),
               section.number("predictor", Quantities::parseShare).orElse(published.predictor()),
               section.number("joint", Quantities::parseShare).orElse(published.joint()),

@@ -121,6 +121,7 @@ final class Specs {
         scales: [1, 0.7, 0.4]
         target: 60%
         weight: 0.3
+        spread: 0.1
         temperature: 2
         predictor: 0.05
         joint: 40%

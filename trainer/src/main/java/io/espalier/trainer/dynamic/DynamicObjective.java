@@ -36,6 +36,7 @@ public final class DynamicObjective implements Objective {
 
   private final int resolutions;
   private final MacLoss macLoss;
+  private final SpreadLoss spreadLoss;
   private final double temperature;
   private final double jointRate;
   private final int epochsApart;
@@ -48,6 +49,7 @@ public final class DynamicObjective implements Objective {
       DynamicPlan plan, DynamicResolution settings, Training training, TensorLayout layout) {
     resolutions = plan.classifiers().size();
     macLoss = MacLoss.of(plan, settings);
+    spreadLoss = new SpreadLoss(settings.spread());
     temperature = settings.temperature();
     jointRate = settings.rate();
     epochsApart = settings.epochsApart(training.epochs());
@@ -100,10 +102,13 @@ public final class DynamicObjective implements Objective {
     NDArray expected = Scaled.by(1.0 / examples.size(), shares.mul(known).sum());
     Choice spent = Choice.certain(scores, temperature);
     collector.backward(
-        expected
-            .add(Needs.of(losses, resolutions).lossOf(scores))
-            .add(macLoss.of(spent.weights())));
+        expected.add(Needs.of(losses, resolutions).lossOf(scores)).add(price(spent.weights())));
     return spent.groups().chosen();
+  }
+
+  /** Returns what a batch of choices costs. */
+  private NDArray price(NDArray choices) {
+    return macLoss.of(choices).add(spreadLoss.of(choices));
   }
 
   private NDArray predict(Network network, Examples examples) {
@@ -131,7 +136,7 @@ public final class DynamicObjective implements Objective {
    * @param spent images x resolutions, without noise: what inference would spend
    */
   NDArray loss(Network network, Examples examples, Choice choice, NDArray spent) {
-    NDArray loss = macLoss.of(spent);
+    NDArray loss = price(spent);
     RandomGenerator noise = examples.noise();
     for (int r = 0; r < resolutions; r++) {
       ImmutableIntArray members = choice.groups().members(r);

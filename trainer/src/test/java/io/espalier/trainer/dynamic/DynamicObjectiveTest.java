@@ -35,7 +35,8 @@ class DynamicObjectiveTest {
   private static final double TEMPERATURE = 0.8;
 
   private static final DynamicResolution SETTINGS =
-      new DynamicResolution(When.FINAL, List.of(1.0, 0.75, 0.5), 0.4, 0.7, TEMPERATURE, 1, 0.5, 1);
+      new DynamicResolution(
+          When.FINAL, List.of(1.0, 0.75, 0.5), 0.4, 0.7, 0.3, TEMPERATURE, 1, 0.5, 1);
 
   private static final DynamicPlan PLAN =
       DynamicPlan.of(
@@ -214,6 +215,17 @@ class DynamicObjectiveTest {
     IntStream.range(0, 3).forEach(image -> shifted[3 * image] += 5);
     assertThat(needs.lossOf(batch.create(shifted, shape)).getFloat())
         .isCloseTo(needs.lossOf(batch.create(scores, shape)).getFloat(), within(1e-5f));
+  }
+
+  @Test
+  void theSpreadLossIsWhatSharesLackOfEntropy() {
+    SpreadLoss loss = new SpreadLoss(0.5);
+    float[] alike = {1, 0, 0, 1, 0, 0, 1, 0, 0};
+    float[] different = {0, 1, 0, 1, 0, 0, 0, 0, 1};
+    Shape shape = new Shape(3, 3);
+    assertThat(loss.of(batch.create(alike, shape)).getFloat())
+        .isCloseTo((float) (0.5 * Math.log(3)), within(0.02f));
+    assertThat(loss.of(batch.create(different, shape)).getFloat()).isCloseTo(0, within(0.02f));
   }
 
   @Test
