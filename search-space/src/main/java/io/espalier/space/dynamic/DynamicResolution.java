@@ -17,6 +17,8 @@ import java.util.List;
  * @param weight weight of the loss that pulls towards the target (the paper's eta)
  * @param spread weight of the loss that pulls towards equal shares of the resolutions (ours)
  * @param temperature of the softmax through which gradients flow back to the predictor (tau)
+ * @param distil share of the finest resolution's answers in what the coarser ones learn beside the
+ *     labels, while the classifier learns all of them (ours)
  * @param predictor most that the predictor may cost, as a share of the classifier's
  *     multiply-accumulates at full resolution
  * @param joint share of the epochs in which predictor and classifier learn together; in those
@@ -30,6 +32,7 @@ public record DynamicResolution(
     double weight,
     double spread,
     double temperature,
+    double distil,
     double predictor,
     double joint,
     double rate) {
@@ -61,6 +64,7 @@ public record DynamicResolution(
     checkArgument(weight >= 0, "The weight (%s) must be at least 0.", weight);
     checkArgument(spread >= 0, "The spread (%s) must be at least 0.", spread);
     checkArgument(temperature > 0, "The temperature (%s) must be above 0.", temperature);
+    checkArgument(distil >= 0 && distil <= 1, "The share distil (%s) must be in [0, 1].", distil);
     checkShare("predictor", predictor);
     checkArgument(joint > 0 && joint < 1, "The share joint (%s) must be in (0, 1).", joint);
     checkArgument(rate > 0, "The rate (%s) must be above 0.", rate);
@@ -72,7 +76,7 @@ public record DynamicResolution(
 
   /** Returns settings as the paper has them, for given scales and a target. */
   public static DynamicResolution of(When when, List<Double> scales, double target) {
-    return new DynamicResolution(when, scales, target, 0.2, 0.2, 1, 0.08, 0.5, 1);
+    return new DynamicResolution(when, scales, target, 0.2, 0.2, 1, 0.5, 0.08, 0.5, 1);
   }
 
   /** Returns how many of so many epochs the classifier learns all resolutions in. */

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  *
  * <p>Beside networks with depth-wise convolutions it has one inverted residual per stage of
  * MobileNetV2, beside others one basic residual block in each of four stages. The published ones
- * are the largest; a smaller classifier gets one with fewer channels and then with fewer pixels, so
- * that it stays cheap beside it.
+ * are the largest; a smaller classifier gets one with fewer pixels and then with fewer channels, so
+ * that it stays cheap beside it. Many pixels in few channels take more time for as many
+ * multiply-accumulates, and tell less.
  */
 final class Predictors {
 
@@ -27,6 +28,9 @@ final class Predictors {
   private static final double RESIDUAL_THUMBNAIL = 128.0 / 224;
 
   private static final double INVERTED_THUMBNAIL = 64.0 / 224;
+
+  /** Thumbnails get no smaller as long as there are channels to leave out. */
+  private static final int FEW_PIXELS = 32;
 
   private static final int FEWEST_PIXELS = 16;
   private static final int PIXEL_STEPS = 8;
@@ -52,8 +56,10 @@ final class Predictors {
     Task task = new Task(classifier.task().channels(), choices);
     long most = (long) Math.floor(share * MacLedger.macs(classifier));
     double published = inverted ? INVERTED_THUMBNAIL : RESIDUAL_THUMBNAIL;
-    return sides((int) Math.round(published * classifier.inputShape().height()))
-        .flatMap(side -> widths().map(ofWidth::apply).map(net -> net.withResolution(side)))
+    int largest = (int) Math.round(published * classifier.inputShape().height());
+    return Stream.concat(
+            widths().flatMap(width -> of(width, sides(largest, FEW_PIXELS), ofWidth)),
+            of(FEWEST_WIDTH, sides(largest, FEWEST_PIXELS), ofWidth))
         .filter(predictor -> MacLedger.macs(Families.draw(predictor, task)) <= most)
         .findFirst()
         .orElseThrow(
@@ -61,6 +67,11 @@ final class Predictors {
                 new IllegalArgumentException(
                     "No predictor is as cheap as %,d MACs, %.3g of the classifier's. Raise dynamicResolution.predictor, or take a larger network."
                         .formatted(most, share)));
+  }
+
+  private static Stream<Architecture> of(
+      int width, Stream<Integer> sides, IntFunction<Architecture> ofWidth) {
+    return sides.map(side -> ofWidth.apply(width).withResolution(side));
   }
 
   private static boolean hasDepthwise(Blueprint blueprint) {
@@ -72,9 +83,11 @@ final class Predictors {
                     && conv.groups() == conv.in());
   }
 
-  private static Stream<Integer> sides(int published) {
+  /** From the largest down to the fewest pixels, or the largest alone, where it has no more. */
+  private static Stream<Integer> sides(int largest, int fewest) {
+    int last = Math.max(FEWEST_PIXELS, Math.min(largest, fewest));
     return IntStream.iterate(PIXEL_STEPS, step -> step > 0, step -> step - 1)
-        .mapToObj(step -> Math.max(FEWEST_PIXELS, published * step / PIXEL_STEPS))
+        .mapToObj(step -> Math.max(last, largest * step / PIXEL_STEPS))
         .distinct();
   }
 

@@ -159,6 +159,7 @@ final class SpecBinder {
               section.number("weight").orElse(published.weight()),
               section.number("spread").orElse(published.spread()),
               section.number("temperature").orElse(published.temperature()),
+              section.number("distil").orElse(published.distil()),
               section.number("predictor", Quantities::parseShare).orElse(published.predictor()),
               section.number("joint", Quantities::parseShare).orElse(published.joint()),
               section.number("rate").orElse(published.rate()));

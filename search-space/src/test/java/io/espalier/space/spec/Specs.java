@@ -123,6 +123,7 @@ final class Specs {
         weight: 0.3
         spread: 0.1
         temperature: 2
+        distil: 0.4
         predictor: 0.05
         joint: 40%
         rate: 0.5

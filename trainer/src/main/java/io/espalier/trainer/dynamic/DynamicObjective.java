@@ -38,6 +38,7 @@ public final class DynamicObjective implements Objective {
   private final MacLoss macLoss;
   private final SpreadLoss spreadLoss;
   private final double temperature;
+  private final double distil;
   private final double jointRate;
   private final int epochsApart;
   private final Training apart;
@@ -51,6 +52,7 @@ public final class DynamicObjective implements Objective {
     macLoss = MacLoss.of(plan, settings);
     spreadLoss = new SpreadLoss(settings.spread());
     temperature = settings.temperature();
+    distil = settings.distil();
     jointRate = settings.rate();
     epochsApart = settings.epochsApart(training.epochs());
     apart = training.withEpochs(epochsApart);
@@ -72,19 +74,27 @@ public final class DynamicObjective implements Objective {
     }
   }
 
-  /** All resolutions learn all images; the predictor, what it would have lost with its choices. */
+  /**
+   * All resolutions learn all images, the coarser ones also from what the finest answers (ours);
+   * the predictor, what it would have lost with its choices.
+   */
   private Lesson learnApart(Network network, Examples examples, GradientCollector collector) {
     float[] losses = new float[examples.size() * resolutions];
+    float[] wanted = examples.targets().toFloatArray();
     double sum = 0;
     for (int r = 0; r < resolutions; r++) {
       try (NDManager scratch = examples.images().getManager().newSubManager()) {
         scratch.tempAttachAll(examples.images(), examples.targets());
         NDArray scores = network.forward(r, examples.images(), Pass.training(examples.noise()));
-        NDArray each = scores.logSoftmax(1).mul(examples.targets()).sum(new int[] {1}).neg();
-        NDArray mean = each.mean();
+        NDArray mean =
+            CrossEntropy.mean(scores, scratch.create(wanted, examples.targets().getShape()));
         collector.backward(mean);
         sum += mean.getFloat();
-        float[] column = each.toFloatArray();
+        if (r == 0) {
+          wanted = instructed(scores, examples.targets());
+        }
+        float[] column =
+            scores.logSoftmax(1).mul(examples.targets()).sum(new int[] {1}).neg().toFloatArray();
         for (int i = 0; i < column.length; i++) {
           losses[i * resolutions + r] = column[i];
         }
@@ -92,6 +102,12 @@ public final class DynamicObjective implements Objective {
     }
     int[] chosen = learnToPredict(network, examples, losses, collector);
     return new Lesson(sum, Optional.empty(), chosen);
+  }
+
+  /** What the coarser resolutions learn: the labels, and a share of what the finest answers. */
+  private float[] instructed(NDArray scores, NDArray targets) {
+    NDArray answers = scores.stopGradient().softmax(1);
+    return targets.mul(1 - distil).add(answers.mul(distil)).toFloatArray();
   }
 
   private int[] learnToPredict(

@@ -36,7 +36,7 @@ class DynamicObjectiveTest {
 
   private static final DynamicResolution SETTINGS =
       new DynamicResolution(
-          When.FINAL, List.of(1.0, 0.75, 0.5), 0.4, 0.7, 0.3, TEMPERATURE, 1, 0.5, 1);
+          When.FINAL, List.of(1.0, 0.75, 0.5), 0.4, 0.7, 0.3, TEMPERATURE, 0.5, 1, 0.5, 1);
 
   private static final DynamicPlan PLAN =
       DynamicPlan.of(
