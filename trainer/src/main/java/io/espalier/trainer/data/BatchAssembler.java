@@ -90,7 +90,8 @@ final class BatchAssembler {
     for (int i = 0; i < indices.length; i++) {
       write(bytes, i * images.bytes(), pixels, indices[i]);
     }
-    return new Batch(pixels, Arrays.stream(indices).map(images::label).toArray());
+    return new Batch(
+        pixels, buffer.outside(pixels), Arrays.stream(indices).map(images::label).toArray());
   }
 
   private void write(byte[] bytes, int offset, float[] pixels, int index) {

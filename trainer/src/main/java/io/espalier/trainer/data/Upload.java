@@ -2,6 +2,7 @@ package io.espalier.trainer.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /** Puts batches on a device. */
@@ -10,14 +11,26 @@ public final class Upload {
   private Upload() {}
 
   /**
-   * Puts the images of a batch on a device.
+   * Puts the images of a batch on a device. On a CPU they stay where they are: what is returned is
+   * valid as long as the batch is.
    *
    * @param manager owns what is returned
    * @return N x C x H x W, laid out N x H x W x C underneath, which is what convolutions on CPUs
    *     like best
    */
   public static NDArray images(Batch batch, ImageSet images, NDManager manager) {
+    return inPlace(batch, images, manager).transpose(0, 3, 1, 2);
+  }
+
+  /** Puts a copy of the images of a batch on a device, which stays valid after the batch. */
+  public static NDArray copy(Batch batch, ImageSet images, NDManager manager) {
+    try (NDArray original = inPlace(batch, images, manager)) {
+      return original.duplicate().transpose(0, 3, 1, 2);
+    }
+  }
+
+  private static NDArray inPlace(Batch batch, ImageSet images, NDManager manager) {
     Shape shape = new Shape(batch.size(), images.side(), images.side(), images.channels());
-    return manager.create(batch.pixels(), shape).transpose(0, 3, 1, 2);
+    return manager.create(batch.outside(), shape, DataType.FLOAT32);
   }
 }

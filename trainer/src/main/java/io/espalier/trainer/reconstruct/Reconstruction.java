@@ -97,8 +97,8 @@ public final class Reconstruction {
           Batches.training(dataset.train(), dataset.normalisation(), batch, Set.of(), draw, 0)) {
         for (int done = 0; done < looked / batch && batches.hasNext(); done++) {
           Batch next = batches.next();
-          denseWalk.add(Upload.images(next, dataset.train(), manager));
-          leanWalk.add(Upload.images(next, dataset.train(), manager));
+          denseWalk.add(Upload.copy(next, dataset.train(), manager));
+          leanWalk.add(Upload.copy(next, dataset.train(), manager));
         }
       }
       Reconstruction reconstruction = new Reconstruction(dense, lean, denseWalk, leanWalk);
