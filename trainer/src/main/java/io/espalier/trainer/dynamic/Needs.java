@@ -13,14 +13,17 @@ import io.espalier.trainer.objective.CrossEntropy;
  * any more. So the averages are left out here, of the losses as of the scores: this loss tells the
  * images apart, whatever the price of the resolutions is.
  *
- * @param shares images x resolutions: softmax of the losses below the batch's average, each row
+ * <p>A cross entropy L counts as 1 - exp(-L), about the chance to be wrong: an image that is wrong
+ * in every resolution may lose many nats more in a coarse one, and does not need a fine one for it.
+ *
+ * @param shares images x resolutions: softmax of the chances below the batch's average, each row
  *     sums to 1
  */
 @SuppressWarnings("ArrayRecordComponent") // Made in every step; never compared as records.
 record Needs(float[] shares, int resolutions) {
 
-  /** What losses are divided by before softmax, in nats: smaller is more decided. */
-  private static final double DECIDED_BY = 0.2;
+  /** What chances are divided by before softmax: smaller is more decided. */
+  private static final double DECIDED_BY = 0.1;
 
   /**
    * Finds the needs of a batch.
@@ -31,16 +34,14 @@ record Needs(float[] shares, int resolutions) {
     int images = losses.length / resolutions;
     double[] average = new double[resolutions];
     for (int i = 0; i < losses.length; i++) {
-      average[i % resolutions] += (double) losses[i] / images;
+      average[i % resolutions] += wrong(losses[i]) / images;
     }
     float[] shares = new float[losses.length];
     for (int row = 0; row < losses.length; row += resolutions) {
       double[] weights = new double[resolutions];
       double sum = 0;
       for (int r = 0; r < resolutions; r++) {
-        // Against the first resolution, so that the numbers stay small.
-        double below = average[r] - losses[row + r] - (average[0] - losses[row]);
-        weights[r] = Math.exp(Math.max(-30, Math.min(30, below / DECIDED_BY)));
+        weights[r] = Math.exp((average[r] - wrong(losses[row + r])) / DECIDED_BY);
         sum += weights[r];
       }
       for (int r = 0; r < resolutions; r++) {
@@ -48,6 +49,11 @@ record Needs(float[] shares, int resolutions) {
       }
     }
     return new Needs(shares, resolutions);
+  }
+
+  /** Returns the chance that a loss amounts to. */
+  private static double wrong(float loss) {
+    return 1 - Math.exp(-loss);
   }
 
   /**

@@ -198,14 +198,14 @@ class DynamicObjectiveTest {
   /** Whatever a resolution is worth on average; a float's rounding is all that stays of it. */
   @Test
   void needsAreWhatImagesDoNotHaveInCommon() {
-    float[] losses = {1, 1.2f, 2, 1, 1.2f, 1.4f, 0.5f, 0.7f, 0.9f};
-    Needs needs = Needs.of(losses, 3);
+    float[] wrong = {0.5f, 0.55f, 0.8f, 0.5f, 0.55f, 0.6f, 0.3f, 0.35f, 0.4f};
+    Needs needs = Needs.of(losses(wrong), 3);
     assertThat(needs.shares()[2]).isLessThan(0.2f);
     assertThat(needs.shares()[5]).isGreaterThan(0.4f);
     assertThat(needs.shares()[8]).isCloseTo(needs.shares()[5], within(1e-5f));
-    float[] dearer = losses.clone();
-    IntStream.range(0, 3).forEach(image -> dearer[3 * image + 1] += 3);
-    assertThat(Needs.of(dearer, 3).shares())
+    float[] dearer = wrong.clone();
+    IntStream.range(0, 3).forEach(image -> dearer[3 * image + 1] += 0.3f);
+    assertThat(Needs.of(losses(dearer), 3).shares())
         .usingComparatorWithPrecision(1e-5f)
         .containsExactly(needs.shares());
 
@@ -215,6 +215,13 @@ class DynamicObjectiveTest {
     IntStream.range(0, 3).forEach(image -> shifted[3 * image] += 5);
     assertThat(needs.lossOf(batch.create(shifted, shape)).getFloat())
         .isCloseTo(needs.lossOf(batch.create(scores, shape)).getFloat(), within(1e-5f));
+  }
+
+  /** The cross entropies that amount to chances to be wrong. */
+  private static float[] losses(float[] wrong) {
+    float[] losses = new float[wrong.length];
+    IntStream.range(0, wrong.length).forEach(i -> losses[i] = (float) -Math.log1p(-wrong[i]));
+    return losses;
   }
 
   @Test
