@@ -6,6 +6,7 @@ import io.espalier.space.Lean;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.family.Families;
 import io.espalier.space.family.Family;
+import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,11 +53,7 @@ public class LeanBenchmark {
     Family.Preset published = Families.preset(preset);
     Architecture dense = published.architecture();
     Architecture lean =
-        new Architecture(
-            dense.family(),
-            dense.options(),
-            dense.resolution(),
-            dense.stages().stream().map(stage -> stage.withLean(Lean.parse(density))).toList());
+        dense.withDensities(Collections.nCopies(dense.stages().size(), Lean.parse(density)));
     Blueprint blueprint = Families.draw(lean, published.task());
     int images = lean.resolution() > SMALL_IMAGE ? 4 : TrainingSteps.BATCH;
     steps = new TrainingSteps(TrainingSteps.Layout.NHWC, 1, blueprint, images);

@@ -13,6 +13,7 @@ import io.espalier.space.family.Family;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 import io.espalier.trainer.network.Torch;
+import io.espalier.trainer.objective.CrossEntropy;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class TrainingSteps implements AutoCloseable {
       float loss;
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         NDArray scores = network.forward(images(batch), Pass.training(new SplittableRandom(1)));
-        NDArray mean = scores.logSoftmax(1).mul(wanted).sum().div(-images);
+        NDArray mean = CrossEntropy.mean(scores, wanted);
         collector.backward(mean);
         loss = mean.getFloat();
       }

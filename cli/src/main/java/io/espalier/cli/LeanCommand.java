@@ -25,10 +25,10 @@ import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -103,7 +103,7 @@ final class LeanCommand implements Callable<Integer> {
       defaultValue = "0",
       description =
           "With --distil: weight of the distance to the dense network's features, the outputs of"
-              + " its stages, such as 1 (default: ${DEFAULT-VALUE}).")
+              + " its stages, such as 20 (default: ${DEFAULT-VALUE}).")
   private double features;
 
   @Option(
@@ -124,6 +124,11 @@ final class LeanCommand implements Callable<Integer> {
     if (calibration < 1) {
       throw new UsageException(
           "--calibrate %d: batch norm needs at least 1 image.".formatted(calibration));
+    }
+    if (features != 0 && share.isEmpty()) {
+      throw new UsageException(
+          "--features %s: there is no teacher. Add --distil 0.9, or leave --features out."
+              .formatted(features));
     }
     Subject subject = subjects.subject();
     Task task = SpecImages.task(subject.document(), subject.directory());
@@ -179,7 +184,8 @@ final class LeanCommand implements Callable<Integer> {
           ? Optional.of(new Trial.Teacher(dense, file, sha256, share.get(), temperature, features))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
-      throw new UsageException("--distil %s: %s".formatted(share.get(), e.getMessage()), e);
+      throw new UsageException(
+          "--distil %s --features %s: %s".formatted(share.get(), features, e.getMessage()), e);
     }
   }
 
@@ -209,14 +215,7 @@ final class LeanCommand implements Callable<Integer> {
           "--density: %d densities for %d stages. Give one for all, or one for each."
               .formatted(densities.size(), stages));
     }
-    List<Lean> each =
-        IntStream.range(0, stages).mapToObj(i -> densities.get(i % densities.size())).toList();
-    return new Architecture(
-        dense.family(),
-        dense.options(),
-        dense.resolution(),
-        IntStream.range(0, stages)
-            .mapToObj(i -> dense.stages().get(i).withLean(each.get(i)))
-            .toList());
+    return dense.withDensities(
+        densities.size() == 1 ? Collections.nCopies(stages, densities.get(0)) : densities);
   }
 }

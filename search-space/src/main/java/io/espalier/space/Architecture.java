@@ -3,6 +3,7 @@ package io.espalier.space;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Streams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -74,6 +75,23 @@ public record Architecture(
   public Architecture withStage(int index, Stage stage) {
     List<Stage> changed = new ArrayList<>(stages);
     changed.set(index, stage);
+    return new Architecture(family, options, resolution, changed);
+  }
+
+  /**
+   * Returns this architecture with other densities.
+   *
+   * @param densities one for each stage
+   * @throws IllegalArgumentException if they are more or fewer
+   */
+  public Architecture withDensities(List<Lean> densities) {
+    checkArgument(
+        densities.size() == stages.size(),
+        "%s densities for %s stages. Give one for each.",
+        densities.size(),
+        stages.size());
+    List<Stage> changed =
+        Streams.zip(stages.stream(), densities.stream(), Stage::withLean).toList();
     return new Architecture(family, options, resolution, changed);
   }
 

@@ -80,6 +80,19 @@ class DynamicPlanTest {
     assertThat(weights(plan.predictor())).allMatch(DynamicPlan::isExtra);
   }
 
+  /** Pixels are left out before channels: 32 of 73 are left, and a quarter of the channels. */
+  @Test
+  void aSmallClassifierGetsAPredictorOfFewPixels() {
+    Architecture small =
+        Architecture.of(
+            "resnet",
+            128,
+            List.of(Stage.of(1, 16), Stage.of(1, 32), Stage.of(1, 64), Stage.of(1, 128)));
+    DynamicPlan plan = DynamicPlan.of(small, Task.CIFAR_10, scales(0.7, 1.0, 0.75, 0.5));
+    assertThat(plan.predictor().inputShape().height()).isEqualTo(32);
+    assertThat(plan.predictorMacs()).isEqualTo(1_585_536);
+  }
+
   /** Names of the layers that have weights, with a leaf so that they look like tensors. */
   private static Set<String> weights(Blueprint blueprint) {
     Set<String> names = new HashSet<>();

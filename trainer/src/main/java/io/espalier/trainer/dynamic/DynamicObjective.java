@@ -93,8 +93,7 @@ public final class DynamicObjective implements Objective {
         if (r == 0) {
           wanted = instructed(scores, examples.targets());
         }
-        float[] column =
-            scores.logSoftmax(1).mul(examples.targets()).sum(new int[] {1}).neg().toFloatArray();
+        float[] column = CrossEntropy.each(scores, examples.targets()).toFloatArray();
         for (int i = 0; i < column.length; i++) {
           losses[i * resolutions + r] = column[i];
         }

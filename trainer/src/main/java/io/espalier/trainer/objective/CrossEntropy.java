@@ -26,4 +26,13 @@ public final class CrossEntropy {
   public static NDArray sum(NDArray scores, NDArray targets) {
     return scores.logSoftmax(1).mul(targets).sum().neg();
   }
+
+  /**
+   * Returns that of each image, N numbers.
+   *
+   * @see #mean
+   */
+  public static NDArray each(NDArray scores, NDArray targets) {
+    return scores.logSoftmax(1).mul(targets).sum(new int[] {1}).neg();
+  }
 }

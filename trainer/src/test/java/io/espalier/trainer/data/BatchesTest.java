@@ -3,8 +3,11 @@ package io.espalier.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
 import com.google.common.primitives.ImmutableIntArray;
 import io.espalier.space.spec.Augmentation;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -170,6 +173,33 @@ class BatchesTest {
     batches.close();
     assertThat(batches.hasNext()).isFalse();
     assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
+  }
+
+  /** What DJL would copy for every batch stays until garbage is collected, which may be long. */
+  @Test
+  void uploadsTakeNoMemoryOutsideOfTheHeapButThatOfTheBatches() {
+    ImageSet images = images(200, 64, 1);
+    long batch = 4L * 64 * 64 * Float.BYTES;
+    try (NDManager manager = NDManager.newBaseManager();
+        Batches batches = Batches.inOrder(images, IDENTITY, 4)) {
+      long before = outsideOfTheHeap();
+      while (batches.hasNext()) {
+        try (NDManager scratch = manager.newSubManager()) {
+          Batch next = batches.next();
+          float[] uploaded =
+              Upload.images(next, images, scratch).transpose(0, 2, 3, 1).toFloatArray();
+          assertThat(uploaded).isEqualTo(next.pixels());
+        }
+      }
+      assertThat(outsideOfTheHeap() - before).isLessThan(10 * batch);
+    }
+  }
+
+  private static long outsideOfTheHeap() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   /** Noise, with the index as label. */

@@ -14,6 +14,7 @@ import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.dynamic.DynamicResolution.When;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
+import io.espalier.trainer.objective.CrossEntropy;
 import io.espalier.trainer.objective.Examples;
 import io.espalier.trainer.objective.Lesson;
 import io.espalier.trainer.objective.SampleExamples;
@@ -193,6 +194,25 @@ class DynamicObjectiveTest {
     assertThat(List.of("bn1.weight", "bn1.scale1.weight", "bn1.scale2.weight"))
         .allSatisfy(name -> assertThat(length(gradient, name)).isPositive());
     assertThat(length(gradient, "predictor.fc.weight")).isPositive();
+  }
+
+  /** The finest resolution learns the labels, the coarser ones half of what it answers, too. */
+  @Test
+  void coarseResolutionsLearnFromTheFinest() {
+    Examples examples = SampleExamples.of(batch, 0);
+    NDArray labels = examples.targets();
+    NDArray finest = forward(0, examples);
+    NDArray wanted = labels.mul(0.5f).add(finest.softmax(1).mul(0.5f));
+    double expected = CrossEntropy.mean(finest, labels).getFloat();
+    for (int r = 1; r < 3; r++) {
+      expected += CrossEntropy.mean(forward(r, examples), wanted).getFloat();
+    }
+    assertThat(objective.learn(network, SampleExamples.of(batch, 0)).loss())
+        .isCloseTo(expected, within(1e-5));
+  }
+
+  private NDArray forward(int resolution, Examples examples) {
+    return network.forward(resolution, examples.images(), Pass.training(examples.noise()));
   }
 
   /** Whatever a resolution is worth on average; a float's rounding is all that stays of it. */

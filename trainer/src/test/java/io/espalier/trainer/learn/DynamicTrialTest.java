@@ -7,7 +7,6 @@ import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
-import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.dynamic.DynamicResolution;
@@ -90,24 +89,12 @@ class DynamicTrialTest {
   }
 
   /** Stops after so many batches, and notes what was chosen. */
-  private static final class Watching implements TrialMonitor {
+  private static final class Watching extends StoppingAfter {
     private final List<Choices> choices = new ArrayList<>();
-    private int left;
 
     Watching(int batches) {
-      left = batches;
+      super(batches);
     }
-
-    @Override
-    public boolean stopRequested() {
-      return left-- <= 0;
-    }
-
-    @Override
-    public void trained(int epoch, int batch, int all, double imagesPerSecond) {}
-
-    @Override
-    public void epochEnded(int epoch, double loss) {}
 
     @Override
     public void chose(int epoch, Choices made) {

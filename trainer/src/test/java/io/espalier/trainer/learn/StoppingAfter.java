@@ -3,7 +3,7 @@ package io.espalier.trainer.learn;
 import io.espalier.evaluator.TrialMonitor;
 
 /** Asks a training to stop after some batches. */
-final class StoppingAfter implements TrialMonitor {
+class StoppingAfter implements TrialMonitor {
 
   private int left;
 
