@@ -170,6 +170,25 @@ class LeanCommandTest {
   }
 
   @Test
+  void featuresNeedATeacher() {
+    Terminal alone =
+        Terminal.run(
+            "lean",
+            spec,
+            "--weights",
+            weights,
+            "--density",
+            "depthwise",
+            "--features",
+            "20",
+            "--out",
+            folder.resolve("untaught"));
+    assertThat(alone.status()).isEqualTo(Espalier.USAGE);
+    assertThat(alone.err()).contains("--features 20.0: there is no teacher. Add --distil 0.9");
+    assertThat(folder.resolve("untaught")).doesNotExist();
+  }
+
+  @Test
   void aFolderOfAnotherOrderIsRefused() throws IOException {
     lean("mine", "--density", "depthwise");
     Terminal other =
