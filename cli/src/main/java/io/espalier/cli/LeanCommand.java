@@ -125,7 +125,11 @@ final class LeanCommand implements Callable<Integer> {
       throw new UsageException(
           "--calibrate %d: batch norm needs at least 1 image.".formatted(calibration));
     }
-    if (features != 0 && share.isEmpty()) {
+    if (!(features >= 0 && Double.isFinite(features))) {
+      throw new UsageException(
+          "--features %s: a weight must be 0 or more, such as 20.".formatted(features));
+    }
+    if (features > 0 && share.isEmpty()) {
       throw new UsageException(
           "--features %s: there is no teacher. Add --distil 0.9, or leave --features out."
               .formatted(features));
@@ -184,8 +188,7 @@ final class LeanCommand implements Callable<Integer> {
           ? Optional.of(new Trial.Teacher(dense, file, sha256, share.get(), temperature, features))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
-      throw new UsageException(
-          "--distil %s --features %s: %s".formatted(share.get(), features, e.getMessage()), e);
+      throw new UsageException("--distil %s: %s".formatted(share.get(), e.getMessage()), e);
     }
   }
 

@@ -172,6 +172,7 @@ class BadInputTest {
           lean ~/tiny.yaml --density dense,dense,dense --weights ~/tiny.yaml | --density: 3 densities for 2 stages. Give one for all, or one for each.
           lean ~/tiny.yaml --density depthwise --calibrate 0 | --calibrate 0: batch norm needs at least 1 image.
           lean ~/tiny.yaml --density depthwise --distil 2 --weights ~/tiny.yaml | --distil 2.0: The share (2.0) of a teacher must be above 0, at most 1.
+          lean ~/tiny.yaml --density depthwise --distil 0.9 --features -1 --weights ~/tiny.yaml | --features -1.0: a weight must be 0 or more, such as 20.
           lean ~/tiny.yaml --density depthwise --weights ~/tiny.yaml --set family=regnet-x --set base.options.stem=8 --set base.options.groupWidth=2 | The family regnet-x has no dense spatial convolutions that could be depthwise. Leave lean out, or choose a family such as resnet.
           describe ~/images                      | ~/images is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart.
           describe ~/runs/lost                   | There is no file or folder ~/runs/lost. Name a spec, the folder of a run, or a published network such as resnet-50@224.
