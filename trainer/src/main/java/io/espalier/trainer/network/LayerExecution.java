@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
@@ -68,22 +67,20 @@ final class LayerExecution {
 
     @Override
     public NDArray input(Input layer) {
-      return Interpolation.resize(images, layer.shape().height(), layer.shape().width());
+      int height = layer.shape().height();
+      int width = layer.shape().width();
+      return Convolution.channelsLast(Interpolation.resize(images, height, width));
     }
 
     @Override
     public NDArray conv(Conv layer) {
       boolean symmetric = layer.padding().symmetric();
       int padding = symmetric ? layer.padding().before() : 0;
-      return Conv2d.conv2d(
+      return Convolution.square(layer.stride(), padding, layer.groups())
+          .of(
               symmetric ? inputs[0] : padded(inputs[0], layer.padding()),
               tensor("weight"),
-              layer.bias() ? tensor("bias") : null,
-              new Shape(layer.stride(), layer.stride()),
-              new Shape(padding, padding),
-              new Shape(1, 1),
-              layer.groups())
-          .singletonOrThrow();
+              layer.bias() ? tensor("bias") : null);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.espalier.trainer.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv2d;
 import io.espalier.space.blueprint.LeanConv;
 import io.espalier.space.blueprint.LeanConv.Taps;
 import java.util.function.Function;
@@ -65,14 +64,11 @@ final class LeanExecution {
 
   private static NDArray convolved(
       NDArray input, NDArray kernel, Taps rows, Taps columns, int groups) {
-    return Conv2d.conv2d(
-            input,
-            kernel,
-            null,
+    return new Convolution(
             new Shape(rows.stride(), columns.stride()),
             new Shape(rows.padding(), columns.padding()),
             new Shape(rows.dilation(), columns.dilation()),
             groups)
-        .singletonOrThrow();
+        .of(input, kernel, null);
   }
 }
