@@ -105,7 +105,12 @@ public final class ThumbnailTraining {
     return new TrialTraining(
         trial.ofStudent(),
         new ThumbnailObjective(
-            plan, trial.settings(), trial.training(), state.network().layout(), teacher),
+            plan,
+            trial.settings(),
+            trial.training(),
+            state.network().layout(),
+            dataset.normalisation(),
+            teacher),
         dataset,
         state,
         () -> measure(state.network(), state.manager()),

@@ -41,21 +41,79 @@ record Convolution(Shape stride, Shape padding, Shape dilation, int groups) {
    */
   NDArray of(NDArray input, NDArray kernel, NDArray bias) {
     Shape taps = kernel.getShape();
-    if (taps.slice(2).size() == 1 && padding.size() == 0 && stride.size() > 1) {
-      NDArray read = input.get(new NDIndex(":, :, ::{}, ::{}", stride.get(0), stride.get(1)));
-      return square(1, 0, groups).of(read, kernel, bias);
+    boolean point = taps.slice(2).size() == 1;
+    if (point && padding.size() == 0 && stride.size() > 1) {
+      try (NDArray read =
+          input.get(new NDIndex(":, :, ::{}, ::{}", stride.get(0), stride.get(1)))) {
+        return square(1, 0, groups).of(read, kernel, bias);
+      }
     }
-    long copies = taps.get(1) == 1 && taps.slice(2).size() > 1 ? taps.get(0) / groups : 1;
-    NDArray read = copies == 1 ? input : repeated(input, copies);
+    long outputsOfAChannel = taps.get(0) / groups;
+    if (!point && taps.get(1) == 1 && outputsOfAChannel > 1) {
+      try (NDArray copies = repeated(input, outputsOfAChannel)) {
+        return new Convolution(stride, padding, dilation, (int) taps.get(0))
+            .of(copies, kernel, bias);
+      }
+    }
     if (taps.get(1) == 1 && dilation.size() > 1 && bias == null) {
-      return tapByTap(read, kernel);
+      return tapByTap(input, kernel);
     }
-    int readers = copies == 1 ? groups : (int) taps.get(0);
     NDArray output =
-        Conv2d.conv2d(read, kernel, bias, stride, padding, dilation, readers).singletonOrThrow();
+        Conv2d.conv2d(input, kernel, bias, stride, padding, dilation, groups).singletonOrThrow();
+    if (taps.get(0) > 1) {
+      return output;
+    }
     // Of one channel PyTorch cannot tell where it is in memory: the gradient would come back as if
     // it were the first, which is wrong for oneDNN.
-    return taps.get(0) == 1 ? channelsLast(output) : output;
+    try (output) {
+      return channelsLast(output);
+    }
+  }
+
+  /** Returns every channel so many times, one copy behind the other. */
+  private static NDArray repeated(NDArray input, long times) {
+    try (NDArray last = input.transpose(0, 2, 3, 1);
+        NDArray copies = last.repeat(3, times)) {
+      return copies.transpose(0, 3, 1, 2);
+    }
+  }
+
+  /** Adds what each tap of a depth-wise kernel makes of what it reads: as many products. */
+  private NDArray tapByTap(NDArray input, NDArray kernel) {
+    long rows = padding.get(0);
+    long columns = padding.get(1);
+    try (NDArray padded = input.pad(new Shape(columns, columns, rows, rows), 0)) {
+      NDArray sum = product(padded, kernel, 0);
+      for (int tap = 1; tap < kernel.getShape().slice(2).size(); tap++) {
+        try (NDArray next = product(padded, kernel, tap)) {
+          sum.addi(next);
+        }
+      }
+      return sum;
+    }
+  }
+
+  private NDArray product(NDArray padded, NDArray kernel, int tap) {
+    Shape taps = kernel.getShape();
+    long row = tap / taps.get(3);
+    long column = tap % taps.get(3);
+    long top = row * dilation.get(0);
+    long left = column * dilation.get(1);
+    long below = (taps.get(2) - 1 - row) * dilation.get(0);
+    long behind = (taps.get(3) - 1 - column) * dilation.get(1);
+    NDIndex reads =
+        new NDIndex(
+            ":, :, {}:{}:{}, {}:{}:{}",
+            top,
+            padded.getShape().get(2) - below,
+            stride.get(0),
+            left,
+            padded.getShape().get(3) - behind,
+            stride.get(1));
+    try (NDArray read = padded.get(reads);
+        NDArray weights = kernel.get(new NDIndex(":, 0:1, {}, {}", row, column))) {
+      return read.mul(weights.reshape(1, taps.get(0), 1, 1));
+    }
   }
 
   /**
@@ -66,47 +124,10 @@ record Convolution(Shape stride, Shape padding, Shape dilation, int groups) {
    * @param activations N x C x H x W
    */
   static NDArray channelsLast(NDArray activations) {
-    Shape shape = activations.getShape();
-    return activations
-        .transpose(0, 2, 3, 1)
-        .flatten()
-        .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
-        .transpose(0, 3, 1, 2);
-  }
-
-  /** Returns every channel so many times, one copy behind the other. */
-  private static NDArray repeated(NDArray input, long times) {
-    return input.transpose(0, 2, 3, 1).repeat(3, times).transpose(0, 3, 1, 2);
-  }
-
-  /** Multiplies what each tap of a depth-wise kernel reads, and adds: as many products. */
-  private NDArray tapByTap(NDArray input, NDArray kernel) {
-    Shape taps = kernel.getShape();
-    long rows = padding.get(0);
-    long columns = padding.get(1);
-    NDArray padded = input.pad(new Shape(columns, columns, rows, rows), 0);
-    long height = padded.getShape().get(2) - (taps.get(2) - 1) * dilation.get(0);
-    long width = padded.getShape().get(3) - (taps.get(3) - 1) * dilation.get(1);
-    NDArray sum = null;
-    for (long row = 0; row < taps.get(2); row++) {
-      for (long column = 0; column < taps.get(3); column++) {
-        long top = row * dilation.get(0);
-        long left = column * dilation.get(1);
-        NDArray read =
-            padded.get(
-                new NDIndex(
-                    ":, :, {}:{}:{}, {}:{}:{}",
-                    top,
-                    top + height,
-                    stride.get(0),
-                    left,
-                    left + width,
-                    stride.get(1)));
-        NDArray weights = kernel.get(new NDIndex(":, 0, {}, {}", row, column));
-        NDArray product = read.mul(weights.reshape(1, taps.get(0), 1, 1));
-        sum = sum == null ? product : sum.add(product);
-      }
+    try (NDArray last = activations.transpose(0, 2, 3, 1);
+        NDArray flat = last.flatten();
+        NDArray pixels = flat.reshape(last.getShape())) {
+      return pixels.transpose(0, 3, 1, 2);
     }
-    return sum;
   }
 }

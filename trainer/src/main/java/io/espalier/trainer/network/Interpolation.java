@@ -26,7 +26,10 @@ final class Interpolation {
       return images;
     }
     long[] size = {to.height(), to.width()};
-    return images.getNDArrayInternal().interpolation(size, number(to.filter()), false);
+    try (NDArray resized =
+        images.getNDArrayInternal().interpolation(size, number(to.filter()), false)) {
+      return Convolution.channelsLast(resized);
+    }
   }
 
   /** DJL's numbers on PyTorch; 2 is a box there, whatever its name. */

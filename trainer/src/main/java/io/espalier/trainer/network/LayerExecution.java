@@ -67,9 +67,7 @@ final class LayerExecution {
 
     @Override
     public NDArray input(Input layer) {
-      int height = layer.shape().height();
-      int width = layer.shape().width();
-      return Convolution.channelsLast(Interpolation.resize(images, height, width));
+      return Interpolation.resize(images, layer.shape().height(), layer.shape().width());
     }
 
     @Override

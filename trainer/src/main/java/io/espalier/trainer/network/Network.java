@@ -192,10 +192,11 @@ public final class Network implements AutoCloseable {
     }
     Map<String, NDArray> tensors = tensors(images.getManager());
     LayerExecution execution = new LayerExecution(tensors, pass);
+    NDArray read = Convolution.channelsLast(images);
     NDArray[] outputs = new NDArray[blueprint.nodes().size()];
     for (Blueprint.Node node : blueprint.nodes()) {
       NDArray[] inputs = node.inputs().stream().map(i -> outputs[i]).toArray(NDArray[]::new);
-      outputs[node.index()] = execution.run(node, images, inputs);
+      outputs[node.index()] = execution.run(node, read, inputs);
       witness.ran(node, tensors, outputs[node.index()]);
       // Without gradients an activation is of no use once its last reader has run.
       if (!pass.training()) {

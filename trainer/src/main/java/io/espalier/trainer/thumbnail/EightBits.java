@@ -14,6 +14,7 @@ import java.util.List;
 record EightBits(Normalisation normalisation) {
 
   private static final int MOST = 255;
+  private static final Shape PIXEL = new Shape(1, 1, 1, 1);
 
   /**
    * Returns whole numbers from 0 to 255.
@@ -29,6 +30,19 @@ record EightBits(Normalisation normalisation) {
   NDArray normalised(NDArray levels) {
     NDManager manager = levels.getManager();
     return levels.div(MOST).sub(mean(manager)).div(deviation(manager));
+  }
+
+  /**
+   * Returns thumbnails with the values that are too dark or too bright for any level brought to the
+   * nearest one that is not; they are not rounded, and gradients flow through the others.
+   *
+   * @param thumbnails N x C x H x W in normalised pixels, whose manager owns what is returned
+   */
+  NDArray clipped(NDArray thumbnails) {
+    NDManager manager = thumbnails.getManager();
+    NDArray black = normalised(manager.zeros(PIXEL));
+    NDArray white = normalised(manager.full(PIXEL, MOST));
+    return thumbnails.maximum(black).minimum(white);
   }
 
   private NDArray mean(NDManager manager) {

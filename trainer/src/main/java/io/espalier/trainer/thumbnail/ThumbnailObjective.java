@@ -6,6 +6,7 @@ import ai.djl.training.GradientCollector;
 import io.espalier.space.spec.Training;
 import io.espalier.space.thumbnail.ThumbnailPlan;
 import io.espalier.space.thumbnail.Thumbnailing;
+import io.espalier.trainer.data.Normalisation;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 import io.espalier.trainer.network.Scaled;
@@ -27,8 +28,9 @@ import java.util.stream.Collectors;
  *
  * <p>L_ce is the cross entropy with the labels; L_kd that with the teacher's probabilities at
  * temperature t, times t^2; L_fm the mean squared difference between the teacher's features and the
- * student's, mapped up; L_mm that of the thumbnails' moments. In the first epochs the upper stages
- * rest as the teacher has them, and then all learn.
+ * student's, mapped up; L_mm that of the thumbnails' moments. The student reads thumbnails clipped
+ * to what files hold (ours): only what survives there is worth learning. In the first epochs the
+ * upper stages rest as the teacher has them, and then all learn.
  */
 public final class ThumbnailObjective implements Objective {
 
@@ -37,12 +39,14 @@ public final class ThumbnailObjective implements Objective {
   private final Training lower;
   private final Training all;
   private final float[] paces;
+  private final EightBits bits;
   private final Optional<Network> teacher;
 
   /**
    * Makes the objective of a training; each of its two parts has the whole schedule of rates.
    *
    * @param layout of the ways of the plan
+   * @param normalisation of the images
    * @param teacher with the plan's ways for it; stays the caller's, and is never changed
    */
   public ThumbnailObjective(
@@ -50,12 +54,14 @@ public final class ThumbnailObjective implements Objective {
       Thumbnailing settings,
       Training training,
       TensorLayout layout,
+      Normalisation normalisation,
       Network teacher) {
     this.settings = settings;
     this.epochsLower = settings.epochsLower(training.epochs());
     this.lower = training.withEpochs(Math.max(1, epochsLower));
     this.all = training.withEpochs(training.epochs() - epochsLower);
     this.paces = restingAbove(plan, layout);
+    this.bits = new EightBits(normalisation);
     this.teacher =
         settings.distil() > 0 || settings.features() > 0 ? Optional.of(teacher) : Optional.empty();
   }
@@ -111,7 +117,7 @@ public final class ThumbnailObjective implements Objective {
   NDArray loss(Network network, Examples examples, Wanted wanted) {
     Pass pass = Pass.training(examples.noise());
     NDArray thumbnails = network.forward(ThumbnailPlan.DOWNSCALER, examples.images(), pass);
-    NDArray features = network.forward(ThumbnailPlan.LOWER, thumbnails, pass);
+    NDArray features = network.forward(ThumbnailPlan.LOWER, bits.clipped(thumbnails), pass);
     NDArray scores = network.forward(ThumbnailPlan.UPPER, features, pass);
     NDArray loss = CrossEntropy.mean(scores, examples.targets());
     if (wanted.moments().isPresent()) {

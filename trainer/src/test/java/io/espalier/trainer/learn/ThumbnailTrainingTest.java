@@ -54,7 +54,8 @@ class ThumbnailTrainingTest {
   void trainTheTeacher() throws IOException {
     dataset = Blobs.in(folder, 320);
     Trial trial =
-        new Trial(0, TEACHER, dataset.task(), training(10), HeldOut.TEST, 5, Optional.empty());
+        new Trial(
+            0, TEACHER, dataset.task(), training(10, 0.05), HeldOut.TEST, 5, Optional.empty());
     LocalTrialRunner runner = new LocalTrialRunner(dataset, files(), torch, Ticker.systemTicker());
     assertThat(runner.run(trial, new StoppingAfter(Integer.MAX_VALUE))).isPresent();
     weights = WeightsFile.sha256(files().weights(0));
@@ -69,11 +70,11 @@ class ThumbnailTrainingTest {
     return new WeightsFolder(folder);
   }
 
-  private static Training training(int epochs) {
+  private static Training training(int epochs, double rate) {
     return new Training(
         epochs,
         16,
-        new Optimizer.Sgd(0.05, 0.9, true, 5e-4),
+        new Optimizer.Sgd(rate, 0.9, true, 5e-4),
         new Schedule.Cosine(),
         0,
         0,
@@ -90,7 +91,7 @@ class ThumbnailTrainingTest {
             weights,
             dataset.task(),
             settings,
-            training(4),
+            training(4, 0.01),
             HeldOut.TEST,
             7),
         dataset,

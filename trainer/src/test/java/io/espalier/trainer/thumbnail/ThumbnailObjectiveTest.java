@@ -11,6 +11,7 @@ import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.thumbnail.ThumbnailPlan;
 import io.espalier.space.thumbnail.Thumbnailing;
+import io.espalier.trainer.data.Normalisation;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 import io.espalier.trainer.objective.Examples;
@@ -33,6 +34,9 @@ class ThumbnailObjectiveTest {
 
   private static final Task TASK = new Task(1, 3);
   private static final int LAST_EPOCH = 3;
+
+  /** Nothing is too dark or too bright. */
+  private static final Normalisation WIDE = new Normalisation(List.of(0.5), List.of(0.01));
 
   private static final Architecture TEACHER =
       Architecture.of("resnet-cifar", SampleExamples.SIDE, List.of(Stage.of(1, 8), Stage.of(1, 8)));
@@ -58,6 +62,10 @@ class ThumbnailObjectiveTest {
     private final ThumbnailObjective objective;
 
     Case(Thumbnailing settings) {
+      this(settings, WIDE);
+    }
+
+    Case(Thumbnailing settings, Normalisation normalisation) {
       plan = ThumbnailPlan.of(TEACHER, TASK, settings);
       layout = TensorLayout.of(plan.ways());
       network =
@@ -69,7 +77,8 @@ class ThumbnailObjectiveTest {
           Weights.initial(TensorLayout.of(plan.teacherWays()), new SplittableRandom(5));
       teacher = new Network(plan.teacherWays(), teacherWeights, manager);
       objective =
-          new ThumbnailObjective(plan, settings, SampleExamples.training(4), layout, teacher);
+          new ThumbnailObjective(
+              plan, settings, SampleExamples.training(4), layout, normalisation, teacher);
     }
 
     float[] gradient(int epoch) {
@@ -114,6 +123,32 @@ class ThumbnailObjectiveTest {
     assertThat(moments).isPositive();
     assertThat(new Case(weights(0.5, 2, 3)).loss())
         .isCloseTo(alone + 0.5 * distil + 2 * features + 3 * moments, within(1e-4));
+  }
+
+  /** All but all pixels of these thumbnails are black or white once they are clipped. */
+  @Test
+  void theStudentReadsNoMoreThanFilesHold() {
+    Normalisation narrow = new Normalisation(List.of(0.5), List.of(1e6));
+    Case scores = new Case(weights(1, 1, 0), narrow);
+    assertThat(Slopes.length(scores.gradient(LAST_EPOCH), scores.slot("downscaler.conv1.weight")))
+        .isZero();
+    // What thumbnails look like is judged before, so that it draws them back.
+    Case looks = new Case(weights(1, 1, 1), narrow);
+    assertThat(Slopes.length(looks.gradient(LAST_EPOCH), looks.slot("downscaler.conv1.weight")))
+        .isPositive();
+  }
+
+  @Test
+  void clippingKeepsWhatFilesHold() {
+    try (NDManager scratch = manager.newSubManager()) {
+      EightBits bits = new EightBits(new Normalisation(List.of(0.25, 0.5), List.of(0.5, 0.25)));
+      NDArray thumbnail =
+          scratch.create(
+              new float[] {-0.6f, -0.5f, 0.3f, 1.5f, 1.6f, -2.1f, -2, 0.7f, 2, 2.1f},
+              new Shape(1, 2, 1, 5));
+      assertThat(bits.clipped(thumbnail).toFloatArray())
+          .containsExactly(-0.5f, -0.5f, 0.3f, 1.5f, 1.5f, -2, -2, 0.7f, 2, 2);
+    }
   }
 
   @Test
