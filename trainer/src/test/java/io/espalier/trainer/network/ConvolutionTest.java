@@ -10,6 +10,7 @@ import ai.djl.training.GradientCollector;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
+import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.family.Families;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Convolutions whose gradients oneDNN gets wrong, unless it is asked for them in another way. */
+/**
+ * Convolutions, their outputs and gradients, in the layout in which networks are trained: oneDNN
+ * gets some of them wrong, unless it is asked in another way.
+ */
 class ConvolutionTest {
 
   private static final int IMAGES = 4;
@@ -166,7 +170,7 @@ class ConvolutionTest {
   /** Whoever hands over one channel cannot say whether it is the first or the last in memory. */
   @Test
   void gradientsOfOneChannelAreNumbersWhateverLiesInMemory() {
-    var blueprint =
+    Blueprint blueprint =
         Families.draw(
             Architecture.of("resnet-cifar", SIDE, List.of(Stage.of(1, 8), Stage.of(1, 8))),
             new Task(1, 3));
