@@ -1,5 +1,7 @@
 package io.espalier.trainer.network;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
@@ -55,7 +57,8 @@ record Convolution(Shape stride, Shape padding, Shape dilation, int groups) {
             .of(copies, kernel, bias);
       }
     }
-    if (taps.get(1) == 1 && dilation.size() > 1 && bias == null) {
+    if (taps.get(1) == 1 && dilation.size() > 1) {
+      checkArgument(bias == null, "Depth-wise convolutions with gaps have no bias here.");
       return tapByTap(input, kernel);
     }
     NDArray output =
