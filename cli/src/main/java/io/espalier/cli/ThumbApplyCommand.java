@@ -1,13 +1,19 @@
 package io.espalier.cli;
 
 import io.espalier.cli.run.ThumbnailFiles;
+import io.espalier.cli.run.ThumbnailSheet;
 import io.espalier.trainer.data.LooseImages;
+import io.espalier.trainer.data.Picture;
+import io.espalier.trainer.data.PngFile;
 import io.espalier.trainer.learn.ThumbnailFolder;
+import io.espalier.trainer.network.Torch;
+import io.espalier.trainer.weights.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -24,6 +30,9 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = "  espalier thumb apply thumb/photos --in photos --out thumbnails")
 final class ThumbApplyCommand implements Callable<Integer> {
+
+  /** So many images are in the picture. */
+  private static final int DRAWN = 8;
 
   @Parameters(paramLabel = "DIR", description = "The folder that 'espalier thumb' made.")
   private Path folder;
@@ -42,6 +51,14 @@ final class ThumbApplyCommand implements Callable<Integer> {
       description = "Where thumbnails are written, with the same names; empty or missing.")
   private Path out;
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description =
+          "Also writes one PNG with the first 8 images, each beside its bicubic and its learned"
+              + " thumbnail.")
+  private Optional<Path> picture = Optional.empty();
+
   @Mixin private ComputeArguments compute;
 
   @Override
@@ -54,12 +71,26 @@ final class ThumbApplyCommand implements Callable<Integer> {
     }
     List<Path> files = files();
     checkEmpty(out);
-    ThumbnailFiles made = ThumbnailFiles.make(weights, in, files, out, compute.start());
+    Torch torch = compute.start();
+    ThumbnailFiles made = ThumbnailFiles.make(weights, in, files, out, torch);
     System.out.printf(
         "%d thumbnails of %d x %d pixels: %s%n", made.written(), made.side(), made.side(), out);
+    if (picture.isPresent()) {
+      draw(picture.get(), weights, files, torch);
+    }
     Map<Path, String> unreadable = made.unreadable();
     unreadable.forEach((path, why) -> System.err.printf("%s: %s%n", path, why));
     return unreadable.isEmpty() ? Espalier.DONE : Espalier.FAILED;
+  }
+
+  private static void draw(Path file, Path downscaler, List<Path> files, Torch torch)
+      throws IOException {
+    Optional<Picture> sheet =
+        ThumbnailSheet.of(downscaler, files.stream().limit(DRAWN).toList(), torch);
+    if (sheet.isPresent()) {
+      DurableFile.write(file, PngFile.encode(sheet.get()));
+      System.out.printf("Picture: %s%n", file);
+    }
   }
 
   private List<Path> files() throws IOException {

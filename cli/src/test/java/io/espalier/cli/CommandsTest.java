@@ -165,7 +165,7 @@ class CommandsTest {
         .startsWith(
             """
             tiny: resnet-cifar, 12px 1x2 1x4, 2 classes
-            26,216 (26.2k) MACs, 396 parameters
+            26,216 (26.2k) MACs, 396 parameters, 5.18 kB of activations at most
             """);
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,8 +92,8 @@ class ThumbCommandTest {
             "epoch 2",
             "in the end",
             "in the end, thumbnails of 8 bits")
-        .containsPattern("teacher +\\| +12 \\| +26,216 \\| +\\d+\\.\\d\\d ms")
-        .containsPattern("downscaler +\\| +12 \\| +3,888 \\| +-")
+        .containsPattern("teacher +\\| +12 \\| +26,216 \\| +5.18 kB \\| +\\d+\\.\\d\\d ms")
+        .containsPattern("downscaler +\\| +12 \\| +3,888 \\| +- \\| +-")
         .contains("26.2k MACs became", "whole/student.safetensors");
     assertThat(Files.readAllBytes(folder.resolve("whole/thumb.json"))).isEqualTo(report);
     JsonNode result =
@@ -170,6 +171,35 @@ class ThumbCommandTest {
       right += row.get("image").asText().contains(row.get("className").asText()) ? 1 : 0;
     }
     assertThat(right).isEqualTo(report.get("topOneCorrect").asLong());
+  }
+
+  @Test
+  void aPictureShowsImagesBesideBothThumbnails() throws IOException {
+    Path out = folder.resolve("drawn");
+    Path file = folder.resolve("drawn.png");
+    succeed(
+        "thumb",
+        "apply",
+        folder.resolve("whole"),
+        "--in",
+        folder.resolve("images/test"),
+        "--out",
+        out,
+        "--picture",
+        file,
+        "--threads",
+        "1");
+    BufferedImage sheet = ImageIO.read(file.toFile());
+    assertThat(sheet.getWidth()).isEqualTo(4 + 3 * (12 + 4));
+    assertThat(sheet.getHeight()).isEqualTo(4 + 8 * (12 + 4));
+    BufferedImage first;
+    try (Stream<Path> made = Files.walk(out)) {
+      first =
+          ImageIO.read(
+              made.filter(Files::isRegularFile).sorted().findFirst().orElseThrow().toFile());
+    }
+    assertThat(sheet.getRGB(4 + 2 * 16 + 2 * 5, 4 + 2 * 3)).isEqualTo(first.getRGB(5, 3));
+    assertThat(sheet.getRGB(4 + 16 + 2 * 5, 4 + 2 * 3)).isNotEqualTo(first.getRGB(5, 3));
   }
 
   @Test

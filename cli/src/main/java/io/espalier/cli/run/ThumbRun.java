@@ -126,6 +126,7 @@ public final class ThumbRun {
             trial.student(),
             trial.settings(),
             ThumbResult.Macs.of(trial.plan()),
+            ThumbResult.PeakActivations.of(trial.plan()),
             trial.measuredOn(),
             before.teacher(),
             before.start(),

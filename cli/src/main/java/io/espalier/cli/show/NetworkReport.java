@@ -7,6 +7,7 @@ import io.espalier.space.Lean;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.LeanConv;
+import io.espalier.space.blueprint.Lifetimes;
 import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param task channels and classes
  * @param macs multiply-accumulates of one image
  * @param parameters learned values
+ * @param peakActivations how many numbers have to be kept at once for one image, at most
  * @param stages stem, stages and head
  * @param layers every layer, if asked for
  * @param dynamic what it costs to choose a resolution for every image, if it does
@@ -37,6 +39,7 @@ public record NetworkReport(
     Task task,
     long macs,
     long parameters,
+    long peakActivations,
     List<Part> stages,
     List<Layer> layers,
     Optional<DynamicCost> dynamic) {
@@ -118,6 +121,7 @@ public record NetworkReport(
         task,
         ledger.macs(),
         ledger.parameters(),
+        Lifetimes.of(blueprint).peakActivations(),
         ledger.parts().stream()
             .map(p -> new Part(p.part(), p.output().toString(), p.macs(), p.parameters()))
             .toList(),
@@ -130,14 +134,15 @@ public record NetworkReport(
     List<Part> parts = new ArrayList<>(stages);
     parts.add(new Part("all", "", macs, parameters));
     String head =
-        "%s: %s, %s, %d classes%n%s MACs, %s parameters%n%n"
+        "%s: %s, %s, %d classes%n%s MACs, %s parameters, %s of activations at most%n%n"
             .formatted(
                 network,
                 family(),
                 architecture.summary(),
                 task.classes(),
                 both(macs),
-                both(parameters));
+                both(parameters),
+                Quantities.formatBytes(peakActivations * Float.BYTES));
     return head
         + Tables.of(
             parts,

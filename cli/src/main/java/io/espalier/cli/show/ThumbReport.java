@@ -16,7 +16,7 @@ public final class ThumbReport {
 
   private record Step(String what, Measurement measurement) {}
 
-  private record Cost(String what, int side, long macs, String millis) {}
+  private record Cost(String what, int side, long macs, String memory, String millis) {}
 
   /** Returns the tables: the accuracy step by step, and what teacher and student cost. */
   public static String table(ThumbRun.Report report) {
@@ -53,17 +53,34 @@ public final class ThumbReport {
   private static String costs(ThumbResult result, Latencies latencies) {
     int image = result.teacher().resolution();
     int thumbnail = result.student().resolution();
+    ThumbResult.Macs macs = result.macs();
+    ThumbResult.PeakActivations peak = result.peakActivations();
     return Tables.of(
         List.of(
-            new Cost("teacher", image, result.macs().teacher(), millis(latencies.teacher())),
-            new Cost("student", thumbnail, result.macs().student(), millis(latencies.student())),
-            new Cost("downscaler", image, result.macs().downscaler(), "-"),
-            new Cost("both", image, result.macs().total(), millis(latencies.whole()))),
+            new Cost(
+                "teacher",
+                image,
+                macs.teacher(),
+                bytes(peak.teacher()),
+                millis(latencies.teacher())),
+            new Cost(
+                "student",
+                thumbnail,
+                macs.student(),
+                bytes(peak.student()),
+                millis(latencies.student())),
+            new Cost("downscaler", image, macs.downscaler(), "-", "-"),
+            new Cost("both", image, macs.total(), bytes(peak.total()), millis(latencies.whole()))),
         List.of(
             Tables.words("network", Cost::what),
             Tables.numbers("pixels", cost -> Integer.toString(cost.side())),
             Tables.numbers("MACs", cost -> Quantities.formatExactly(cost.macs())),
+            Tables.numbers("peak activations", Cost::memory),
             Tables.numbers("an image", Cost::millis)));
+  }
+
+  private static String bytes(long activations) {
+    return Quantities.formatBytes(activations * Float.BYTES);
   }
 
   private static String millis(double millis) {

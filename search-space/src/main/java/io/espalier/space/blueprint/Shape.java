@@ -32,6 +32,11 @@ public record Shape(int channels, int height, int width) {
     return new Shape(count, height, width);
   }
 
+  /** Returns how many values it holds. */
+  public long size() {
+    return (long) channels * height * width;
+  }
+
   @Override
   public String toString() {
     return channels + "x" + height + "x" + width;

@@ -8,14 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Ticker;
-import com.google.common.collect.ArrayListMultimap;
-import com.google.common.collect.ListMultimap;
-import com.google.common.collect.Lists;
 import io.espalier.space.blueprint.Blueprint;
-import io.espalier.space.blueprint.Dropout;
-import io.espalier.space.blueprint.Input;
-import io.espalier.space.blueprint.Resize;
-import io.espalier.space.blueprint.StochasticDepth;
+import io.espalier.space.blueprint.Lifetimes;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
@@ -44,12 +38,8 @@ public final class Network implements AutoCloseable {
   private final long[] splits;
   private final MergedKernels merged;
 
-  /**
-   * One way through the network.
-   *
-   * @param readLastBy by node, the nodes whose outputs nothing reads any more once that one has run
-   */
-  private record Way(Blueprint blueprint, ListMultimap<Integer, Integer> readLastBy) {}
+  /** One way through the network. */
+  private record Way(Blueprint blueprint, Lifetimes lifetimes) {}
 
   /**
    * Builds a network and gives it weights.
@@ -67,7 +57,7 @@ public final class Network implements AutoCloseable {
    * @param parent manager on whose device the network lives, and with which it ends at the latest
    */
   public Network(List<Blueprint> ways, Weights weights, NDManager parent) {
-    this.ways = ways.stream().map(way -> new Way(way, lastReads(way))).toList();
+    this.ways = ways.stream().map(way -> new Way(way, Lifetimes.of(way))).toList();
     this.layout = weights.layout();
     this.manager = parent.newSubManager();
     this.learned = manager.create(weights.learned());
@@ -88,32 +78,6 @@ public final class Network implements AutoCloseable {
       views.put(slots.get(i).name(), parts.get(i));
     }
     return views;
-  }
-
-  /** Returns, by node, the nodes whose outputs nothing reads any more once that one has run. */
-  private static ListMultimap<Integer, Integer> lastReads(Blueprint blueprint) {
-    int[] last = new int[blueprint.nodes().size()];
-    blueprint.nodes().forEach(node -> node.inputs().forEach(i -> last[i] = node.index()));
-    last[last.length - 1] = Integer.MAX_VALUE;
-    ListMultimap<Integer, Integer> readLastBy = ArrayListMultimap.create();
-    for (Blueprint.Node node : Lists.reverse(blueprint.nodes())) {
-      if (passesOn(node, blueprint)) {
-        // Both are one array then; it ends with the later of the two.
-        int input = node.inputs().get(0);
-        last[input] = Math.max(last[input], last[node.index()]);
-      } else if (!(node.layer() instanceof Input)) {
-        readLastBy.put(last[node.index()], node.index());
-      }
-    }
-    return readLastBy;
-  }
-
-  /** Tells whether a layer returns the very array that it reads, outside of training. */
-  private static boolean passesOn(Blueprint.Node node, Blueprint blueprint) {
-    return node.layer() instanceof Dropout
-        || node.layer() instanceof StochasticDepth
-        || (node.layer() instanceof Resize
-            && blueprint.inputShapes(node).get(0).equals(node.shape()));
   }
 
   /** Returns what the network was built from; of several ways the first. */
@@ -182,7 +146,7 @@ public final class Network implements AutoCloseable {
 
   /** Returns the nodes whose outputs nothing reads any more once that one has run. */
   List<Integer> readLastBy(Blueprint.Node node) {
-    return ways.get(0).readLastBy().get(node.index());
+    return ways.get(0).lifetimes().endingBehind(node);
   }
 
   private NDArray forward(Way way, NDArray images, Pass pass, Witness witness) {
@@ -200,7 +164,7 @@ public final class Network implements AutoCloseable {
       witness.ran(node, tensors, outputs[node.index()]);
       // Without gradients an activation is of no use once its last reader has run.
       if (!pass.training()) {
-        way.readLastBy().get(node.index()).forEach(unread -> outputs[unread].close());
+        way.lifetimes().endingBehind(node).forEach(unread -> outputs[unread].close());
       }
     }
     return outputs[outputs.length - 1];

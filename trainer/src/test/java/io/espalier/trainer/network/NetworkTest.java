@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.Sets;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Conv;
+import io.espalier.space.blueprint.Lifetimes;
 import io.espalier.space.blueprint.Linear;
 import io.espalier.space.family.Families;
 import io.espalier.space.family.Family.Preset;
@@ -17,6 +19,8 @@ import io.espalier.space.macs.MacLedger;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +86,27 @@ class NetworkTest {
     assertThat(ledger.layers().stream().filter(row -> row.macs() > 0))
         .allSatisfy(row -> assertThat(macs).containsEntry(row.name(), row.macs()));
     assertThat(macs.values().stream().mapToLong(i -> i).sum()).isEqualTo(ledger.macs());
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void noMoreActivationsAreKeptThanTheBlueprintSays(String preset) {
+    Blueprint plan = draw(preset);
+    Set<NDArray> outputs = Sets.newIdentityHashSet();
+    List<Long> kept = new ArrayList<>();
+    try (NDManager manager = NDManager.newBaseManager();
+        Network network = new Network(plan, Weights.zero(TensorLayout.of(plan)), manager);
+        NDManager batch = manager.newSubManager()) {
+      network.forward(
+          batch.zeros(new Shape(1, 3, RESOLUTION, RESOLUTION)),
+          Pass.INFERENCE,
+          (node, tensors, output) -> {
+            outputs.add(output);
+            outputs.removeIf(NDArray::isReleased);
+            kept.add(outputs.stream().mapToLong(NDArray::size).sum());
+          });
+    }
+    assertThat(Collections.max(kept)).isEqualTo(Lifetimes.of(plan).peakActivations());
   }
 
   /** The scores are a matrix; everything before has rows and columns. */
