@@ -39,6 +39,16 @@ class DynamicPlanTest {
     return DynamicPlan.of(known.architecture(), known.task(), scales(0.6, 1.0, 0.75, 0.5));
   }
 
+  /** What learns to see beside the choice costs nothing afterwards. */
+  @Test
+  void inTrainingThePredictorAlsoTellsTheClasses() {
+    DynamicPlan plan = plan("resnet-50");
+    Blueprint training = plan.predictorInTraining();
+    assertThat(training.task().classes()).isEqualTo(3 + 1000);
+    assertThat(training.parameters() - plan.predictor().parameters()).isEqualTo(513 * 1000);
+    assertThat(plan.waysInTraining()).startsWith(plan.ways().toArray(Blueprint[]::new));
+  }
+
   @Test
   void thePredictorOfLargeResNetsIsThePublishedOne() {
     DynamicPlan plan = plan("resnet-50");

@@ -40,7 +40,7 @@ final class BatchNormSets {
         }
       }
     }
-    plan.predictor().nodes().forEach(node -> owners.put(node.name(), classifiers.size()));
+    plan.predictorInTraining().nodes().forEach(node -> owners.put(node.name(), classifiers.size()));
     return owners;
   }
 

@@ -3,7 +3,6 @@ package io.espalier.trainer.dynamic;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import com.google.common.primitives.ImmutableIntArray;
 import io.espalier.space.dynamic.DynamicPlan;
@@ -76,11 +75,12 @@ public final class DynamicObjective implements Objective {
 
   /**
    * All resolutions learn all images, the coarser ones also from what the finest answers (ours);
-   * the predictor, what it would have lost with its choices.
+   * the predictor learns from what came of it.
    */
   private Lesson learnApart(Network network, Examples examples, GradientCollector collector) {
     float[] losses = new float[examples.size() * resolutions];
     float[] wanted = examples.targets().toFloatArray();
+    float[] answers = {};
     double sum = 0;
     for (int r = 0; r < resolutions; r++) {
       try (NDManager scratch = examples.images().getManager().newSubManager()) {
@@ -93,13 +93,14 @@ public final class DynamicObjective implements Objective {
         if (r == 0) {
           wanted = instructed(scores, examples.targets());
         }
+        answers = scores.stopGradient().softmax(1).toFloatArray();
         float[] column = CrossEntropy.each(scores, examples.targets()).toFloatArray();
         for (int i = 0; i < column.length; i++) {
           losses[i * resolutions + r] = column[i];
         }
       }
     }
-    int[] chosen = learnToPredict(network, examples, losses, collector);
+    int[] chosen = learnToPredict(network, examples, losses, answers, collector);
     return new Lesson(sum, Optional.empty(), chosen);
   }
 
@@ -109,15 +110,28 @@ public final class DynamicObjective implements Objective {
     return targets.mul(1 - distil).add(answers.mul(distil)).toFloatArray();
   }
 
+  /**
+   * The predictor learns what each image needs, and to tell what the coarsest resolution answers.
+   *
+   * @param losses images x resolutions
+   * @param answers of the coarsest resolution: images x classes, rows sum to 1
+   */
   private int[] learnToPredict(
-      Network network, Examples examples, float[] losses, GradientCollector collector) {
-    NDArray scores = predict(network, examples);
-    NDArray shares = scores.softmax(1);
-    NDArray known = shares.getManager().create(losses, new Shape(examples.size(), resolutions));
-    NDArray expected = Scaled.by(1.0 / examples.size(), shares.mul(known).sum());
+      Network network,
+      Examples examples,
+      float[] losses,
+      float[] answers,
+      GradientCollector collector) {
+    NDArray both = predict(network, resolutions + 1, examples);
+    NDArray scores = both.get(":, :{}", resolutions);
+    NDArray classes = both.get(":, {}:", resolutions);
     Choice spent = Choice.certain(scores, temperature);
+    NDArray told = both.getManager().create(answers, examples.targets().getShape());
     collector.backward(
-        expected.add(Needs.of(losses, resolutions).lossOf(scores)).add(price(spent.weights())));
+        Needs.of(losses, resolutions)
+            .lossOf(scores)
+            .add(price(spent.weights()))
+            .add(CrossEntropy.mean(classes, told)));
     return spent.groups().chosen();
   }
 
@@ -126,14 +140,14 @@ public final class DynamicObjective implements Objective {
     return macLoss.of(choices).add(spreadLoss.of(choices));
   }
 
-  private NDArray predict(Network network, Examples examples) {
+  private static NDArray predict(Network network, int way, Examples examples) {
     return network.forward(
-        resolutions, examples.images(), Pass.training(examples.draws().apply("predictor noise")));
+        way, examples.images(), Pass.training(examples.draws().apply("predictor noise")));
   }
 
   /** Each image is learned in the resolution that the predictor chooses, with some noise. */
   private Lesson learnTogether(Network network, Examples examples, GradientCollector collector) {
-    NDArray scores = predict(network, examples);
+    NDArray scores = predict(network, resolutions, examples);
     Choice choice = Choice.draw(scores, temperature, examples.draws().apply("choice"));
     Choice spent = Choice.certain(scores, temperature);
     NDArray loss = loss(network, examples, choice, spent.weights());

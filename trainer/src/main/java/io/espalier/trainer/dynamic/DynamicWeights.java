@@ -22,7 +22,7 @@ public final class DynamicWeights {
    * @param ordinary weights of the classifier at full resolution
    */
   public static Weights around(DynamicPlan plan, Weights ordinary, RandomGenerator random) {
-    Weights weights = Weights.initial(TensorLayout.of(plan.ways()), random);
+    Weights weights = Weights.initial(TensorLayout.of(plan.waysInTraining()), random);
     for (Slot slot : weights.layout().slots()) {
       copy(ordinary, DynamicPlan.ordinaryName(slot.name()), weights, slot);
     }

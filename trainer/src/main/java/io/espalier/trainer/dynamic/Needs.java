@@ -2,28 +2,32 @@ package io.espalier.trainer.dynamic;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.trainer.network.Scaled;
 import io.espalier.trainer.objective.CrossEntropy;
 
 /**
- * Which resolution each image of a batch needs more than the other images do, told by what was lost
- * with it in each (ours).
- *
- * <p>On average over the images one resolution is the best buy, and a predictor that learns nothing
- * but what its choices cost soon takes it for all of them, and then has no gradient to learn from
- * any more. So the averages are left out here, of the losses as of the scores: this loss tells the
- * images apart, whatever the price of the resolutions is.
+ * Which resolution each image of a batch needs, told by what was lost with it in each (ours).
  *
  * <p>A cross entropy L counts as 1 - exp(-L), about the chance to be wrong: an image that is wrong
  * in every resolution may lose many nats more in a coarse one, and does not need a fine one for it.
  *
+ * <p>How much one image gains from more pixels is mostly luck, which no predictor can learn. What
+ * it can learn is how hard an image is. So the chance to be wrong in a resolution is taken to be
+ * linear in the chance to be wrong in the coarsest one, by least squares over the batch: where fine
+ * resolutions help, hard images gain more than easy ones.
+ *
+ * @param wrong images x resolutions: chances to be wrong, by how hard each image is
  * @param shares images x resolutions: softmax of the chances below the batch's average, each row
  *     sums to 1
  */
 @SuppressWarnings("ArrayRecordComponent") // Made in every step; never compared as records.
-record Needs(float[] shares, int resolutions) {
+record Needs(float[] wrong, float[] shares, int resolutions) {
 
   /** What chances are divided by before softmax: smaller is more decided. */
   private static final double DECIDED_BY = 0.1;
+
+  /** Keeps slopes finite where all images are as hard. */
+  private static final double EPSILON = 1e-6;
 
   /**
    * Finds the needs of a batch.
@@ -32,38 +36,62 @@ record Needs(float[] shares, int resolutions) {
    */
   static Needs of(float[] losses, int resolutions) {
     int images = losses.length / resolutions;
-    double[] average = new double[resolutions];
+    double[] chances = new double[losses.length];
+    double[] mean = new double[resolutions];
     for (int i = 0; i < losses.length; i++) {
-      average[i % resolutions] += wrong(losses[i]) / images;
+      chances[i] = 1 - Math.exp(-losses[i]);
+      mean[i % resolutions] += chances[i] / images;
     }
+    double[] slopes = slopes(chances, mean);
+    float[] wrong = new float[losses.length];
     float[] shares = new float[losses.length];
     for (int row = 0; row < losses.length; row += resolutions) {
-      double[] weights = new double[resolutions];
+      double harder = chances[row + resolutions - 1] - mean[resolutions - 1];
       double sum = 0;
       for (int r = 0; r < resolutions; r++) {
-        weights[r] = Math.exp((average[r] - wrong(losses[row + r])) / DECIDED_BY);
-        sum += weights[r];
+        wrong[row + r] = (float) (mean[r] + slopes[r] * harder);
+        sum += Math.exp(-slopes[r] * harder / DECIDED_BY);
       }
       for (int r = 0; r < resolutions; r++) {
-        shares[row + r] = (float) (weights[r] / sum);
+        shares[row + r] = (float) (Math.exp(-slopes[r] * harder / DECIDED_BY) / sum);
       }
     }
-    return new Needs(shares, resolutions);
+    return new Needs(wrong, shares, resolutions);
   }
 
-  /** Returns the chance that a loss amounts to. */
-  private static double wrong(float loss) {
-    return 1 - Math.exp(-loss);
+  /** By how much the chance in each resolution rises with that in the coarsest. */
+  private static double[] slopes(double[] chances, double[] mean) {
+    int coarsest = mean.length - 1;
+    double[] covariances = new double[mean.length];
+    for (int row = 0; row < chances.length; row += mean.length) {
+      double harder = chances[row + coarsest] - mean[coarsest];
+      for (int r = 0; r < mean.length; r++) {
+        covariances[r] += harder * (chances[row + r] - mean[r]);
+      }
+    }
+    double[] slopes = new double[mean.length];
+    for (int r = 0; r < mean.length; r++) {
+      slopes[r] = covariances[r] / (covariances[coarsest] + EPSILON);
+    }
+    return slopes;
   }
 
   /**
-   * Returns the cross entropy with what the predictor tells of the images apart from their average.
+   * Returns what the predictor loses: the chance to be wrong that its choices come to, and the
+   * cross entropy with what sets the images apart.
+   *
+   * <p>On average over the images one resolution is the best buy, and a predictor that learns
+   * nothing but what its choices come to soon takes it for all of them, and then has no gradient to
+   * learn from any more. So the second part leaves the averages out, of the chances as of the
+   * scores: it tells the images apart, whatever the price of the resolutions is.
    *
    * @param scores images x resolutions, before softmax
    */
   NDArray lossOf(NDArray scores) {
+    Shape shape = scores.getShape();
+    NDArray expected = scores.softmax(1).mul(scores.getManager().create(wrong, shape)).sum();
     NDArray apart = scores.sub(scores.mean(new int[] {0}, true));
-    Shape shape = new Shape(shares.length / resolutions, resolutions);
-    return CrossEntropy.mean(apart, scores.getManager().create(shares, shape));
+    return Scaled.by(1.0 / shape.get(0), expected)
+        .add(CrossEntropy.mean(apart, scores.getManager().create(shares, shape)));
   }
 }

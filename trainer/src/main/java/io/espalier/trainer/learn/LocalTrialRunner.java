@@ -138,7 +138,7 @@ public final class LocalTrialRunner implements TrialRunner {
               .formatted(measurement.loss()));
     }
     double latency = Inference.latencyMillis(state.network(), state.manager(), ticker);
-    String sha256 = saveWeights(trial, state);
+    String sha256 = saveWeights(trial, network.kept(state.network().weights()));
     Timing timing =
         new Timing(latency, watch.elapsed(TimeUnit.NANOSECONDS) / 1e9, training.imagesPerSecond());
     return Optional.of(new Outcome.Trained(measurement, sha256, timing));
@@ -166,9 +166,8 @@ public final class LocalTrialRunner implements TrialRunner {
     }
   }
 
-  private String saveWeights(Trial trial, TrainingState state) throws IOException {
-    SafetensorsWriter writer =
-        new SafetensorsWriter().weights(state.network().weights()).metadata("format", "pt");
+  private String saveWeights(Trial trial, Weights weights) throws IOException {
+    SafetensorsWriter writer = new SafetensorsWriter().weights(weights).metadata("format", "pt");
     new ModelCard(
             trial.architecture(),
             trial.task(),

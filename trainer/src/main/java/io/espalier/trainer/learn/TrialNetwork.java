@@ -58,9 +58,14 @@ record TrialNetwork(Blueprint ordinary, Optional<Choosing> dynamic) {
                         DynamicPlan.of(trial.architecture(), trial.task(), settings), settings)));
   }
 
-  /** Returns all ways through the network, see {@link Network}. */
+  /** Returns all ways through the network that training takes, see {@link Network}. */
   List<Blueprint> ways() {
-    return dynamic.map(choosing -> choosing.plan().ways()).orElse(List.of(ordinary));
+    return dynamic.map(choosing -> choosing.plan().waysInTraining()).orElse(List.of(ordinary));
+  }
+
+  /** Returns what is kept of the weights once all is learned. */
+  Weights kept(Weights all) {
+    return dynamic.map(choosing -> all.part(TensorLayout.of(choosing.plan().ways()))).orElse(all);
   }
 
   /** Returns how many resolutions it chooses from, if it does. */

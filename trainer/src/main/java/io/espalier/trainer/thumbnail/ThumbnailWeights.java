@@ -26,7 +26,7 @@ public final class ThumbnailWeights {
    */
   public static Weights start(ThumbnailPlan plan, Weights teacher, RandomGenerator random) {
     Weights weights = Weights.initial(TensorLayout.of(plan.ways()), random);
-    take(teacher, weights);
+    weights.take(teacher);
     fill(weights, ThumbnailPlan.DOWNSCALER_CORRECTION + ".weight", 0);
     fill(weights, ThumbnailPlan.MAPPING_CONVOLUTION + ".weight", 0);
     Slot mapping = slot(weights, ThumbnailPlan.MAPPING_CONVOLUTION + ".weight").orElseThrow();
@@ -39,9 +39,7 @@ public final class ThumbnailWeights {
 
   /** Returns the weights of one part, such as the student or the downscaler. */
   public static Weights part(Weights all, Blueprint part) {
-    Weights weights = Weights.zero(TensorLayout.of(part));
-    take(all, weights);
-    return weights;
+    return all.part(TensorLayout.of(part));
   }
 
   /**
@@ -51,23 +49,8 @@ public final class ThumbnailWeights {
    */
   public static Weights joined(TensorLayout layout, List<Weights> parts) {
     Weights weights = Weights.zero(layout);
-    parts.forEach(part -> take(part, weights));
+    parts.forEach(weights::take);
     return weights;
-  }
-
-  /** Copies all tensors that both have. */
-  private static void take(Weights from, Weights to) {
-    for (Slot target : to.layout().slots()) {
-      slot(from, target.name())
-          .ifPresent(
-              source ->
-                  System.arraycopy(
-                      from.vector(source.kind()),
-                      source.offset(),
-                      to.vector(target.kind()),
-                      target.offset(),
-                      target.size()));
-    }
   }
 
   private static void fill(Weights weights, String name, float value) {

@@ -69,6 +69,29 @@ public record Weights(TensorLayout layout, float[] learned, float[] statistics) 
     }
   }
 
+  /** Returns those of its tensors that a part of the network has, and zeros for all others. */
+  public Weights part(TensorLayout part) {
+    Weights weights = zero(part);
+    weights.take(this);
+    return weights;
+  }
+
+  /** Copies all tensors that both have. */
+  public void take(Weights from) {
+    for (Slot slot : layout.slots()) {
+      from.layout()
+          .slot(slot.name())
+          .ifPresent(
+              source ->
+                  System.arraycopy(
+                      from.vector(source.kind()),
+                      source.offset(),
+                      vector(slot.kind()),
+                      slot.offset(),
+                      slot.size()));
+    }
+  }
+
   /** Returns the array in which tensors of that kind stand. */
   public float[] vector(Kind kind) {
     return kind.learned() ? learned : statistics;

@@ -21,6 +21,7 @@ import io.espalier.trainer.objective.SampleExamples;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -46,10 +47,10 @@ class DynamicObjectiveTest {
           TASK,
           SETTINGS);
 
-  private final TensorLayout layout = TensorLayout.of(PLAN.ways());
+  private final TensorLayout layout = TensorLayout.of(PLAN.waysInTraining());
   private final NDManager manager = NDManager.newBaseManager();
   private final Network network =
-      new Network(PLAN.ways(), Weights.initial(layout, new SplittableRandom(4)), manager);
+      new Network(PLAN.waysInTraining(), Weights.initial(layout, new SplittableRandom(4)), manager);
   private final DynamicObjective objective =
       new DynamicObjective(PLAN, SETTINGS, SampleExamples.training(2), layout);
 
@@ -215,26 +216,57 @@ class DynamicObjectiveTest {
     return network.forward(resolution, examples.images(), Pass.training(examples.noise()));
   }
 
-  /** Whatever a resolution is worth on average; a float's rounding is all that stays of it. */
+  /** Whatever a resolution is worth on average, and whoever was lucky in it. */
   @Test
-  void needsAreWhatImagesDoNotHaveInCommon() {
-    float[] wrong = {0.5f, 0.55f, 0.8f, 0.5f, 0.55f, 0.6f, 0.3f, 0.35f, 0.4f};
+  void needsAreToldByHowHardImagesAre() {
+    float[] wrong = {0.1f, 0.1f, 0.1f, 0.5f, 0.5f, 0.7f, 0.3f, 0.6f, 0.7f, 0.2f, 0.3f, 0.4f};
     Needs needs = Needs.of(losses(wrong), 3);
-    assertThat(needs.shares()[2]).isLessThan(0.2f);
-    assertThat(needs.shares()[5]).isGreaterThan(0.4f);
-    assertThat(needs.shares()[8]).isCloseTo(needs.shares()[5], within(1e-5f));
+    float[] shares = needs.shares();
+    // The easy image needs few pixels, the hard ones many.
+    assertThat(shares[2]).isGreaterThan(shares[1]).isGreaterThan(0.5f);
+    assertThat(shares[3]).isGreaterThan(shares[5] + 0.2f);
+    // Two that are as hard need as much, although one was lucky.
+    assertThat(Arrays.copyOfRange(shares, 3, 6)).containsExactly(Arrays.copyOfRange(shares, 6, 9));
     float[] dearer = wrong.clone();
-    IntStream.range(0, 3).forEach(image -> dearer[3 * image + 1] += 0.3f);
+    IntStream.range(0, 4).forEach(image -> dearer[3 * image + 1] += 0.3f);
     assertThat(Needs.of(losses(dearer), 3).shares())
         .usingComparatorWithPrecision(1e-5f)
-        .containsExactly(needs.shares());
+        .containsExactly(shares);
+  }
 
-    Shape shape = new Shape(3, 3);
-    float[] scores = {2, 1, -1, 0.5f, 1, 3, -1, 0, 2};
-    float[] shifted = scores.clone();
-    IntStream.range(0, 3).forEach(image -> shifted[3 * image] += 5);
-    assertThat(needs.lossOf(batch.create(shifted, shape)).getFloat())
-        .isCloseTo(needs.lossOf(batch.create(scores, shape)).getFloat(), within(1e-5f));
+  /** Least squares leave the means as they are. */
+  @Test
+  void whatThePredictorLosesIsTheChanceToBeWrongAndWhatItDoesNotTell() {
+    float[] wrong = {0.1f, 0.1f, 0.1f, 0.5f, 0.5f, 0.7f, 0.3f, 0.6f, 0.7f, 0.2f, 0.3f, 0.4f};
+    double mean = IntStream.range(0, 12).mapToDouble(i -> wrong[i]).average().orElseThrow();
+    Needs needs = Needs.of(losses(wrong), 3);
+    assertThat(needs.lossOf(batch.zeros(new Shape(4, 3))).getFloat())
+        .isCloseTo((float) (mean + Math.log(3)), within(1e-5f));
+    float[] telling = new float[12];
+    IntStream.range(0, 12).forEach(i -> telling[i] = (float) Math.log(needs.shares()[i]));
+    assertThat(needs.lossOf(batch.create(telling, new Shape(4, 3))).getFloat())
+        .isLessThan((float) (mean + Math.log(3) - 0.1));
+  }
+
+  @Test
+  void needsOfImagesThatAreAllAsHardAreTheSame() {
+    float[] alike = {0.2f, 0.3f, 0.4f, 0.3f, 0.2f, 0.4f};
+    assertThat(Needs.of(losses(alike), 3).shares())
+        .usingComparatorWithPrecision(1e-3f)
+        .containsOnly(1 / 3f);
+  }
+
+  /** It learns to tell what the coarsest resolution answers, and keeps one head only. */
+  @Test
+  void thePredictorLearnsToTellTheClasses() {
+    objective.learn(network, SampleExamples.of(batch, 0));
+    float[] gradient = network.learned().getGradient().toFloatArray();
+    assertThat(length(gradient, "predictor.classes.weight")).isPositive();
+    Weights kept = network.weights().part(TensorLayout.of(PLAN.ways()));
+    assertThat(kept.layout().slot("predictor.classes.weight")).isEmpty();
+    Slot choice = kept.layout().slot("predictor.fc.weight").orElseThrow();
+    assertThat(kept.values(choice))
+        .isEqualTo(network.weights().values(layout.slot(choice.name()).orElseThrow()));
   }
 
   /** The cross entropies that amount to chances to be wrong. */

@@ -74,11 +74,11 @@ class DynamicWeightsTest {
     assertThat(loaded.learned()).isEqualTo(drawn.learned());
     assertThat(loaded.statistics()).isEqualTo(drawn.statistics());
     int side = ordinary.inputShape().height();
-    assertThat(scores(plan.ways(), 0, around, side))
+    assertThat(scores(plan.waysInTraining(), 0, around, side))
         .isEqualTo(scores(List.of(ordinary), 0, drawn, side));
     // At first all resolutions have the batch norms of the full one.
     Blueprint half = Families.draw(known.architecture().withResolution(side / 2), known.task());
-    assertThat(scores(plan.ways(), 2, around, side))
+    assertThat(scores(plan.waysInTraining(), 2, around, side))
         .isEqualTo(scores(List.of(half), 0, drawn, side));
   }
 
@@ -91,7 +91,7 @@ class DynamicWeightsTest {
     DynamicPlan plan = plan(known.architecture(), known.task());
     Weights published = WeightsFile.read(SafetensorsFile.open(file), TensorLayout.of(ordinary));
     Weights around = DynamicWeights.around(plan, published, new SplittableRandom(3));
-    assertThat(scores(plan.ways(), 0, around, 128))
+    assertThat(scores(plan.waysInTraining(), 0, around, 128))
         .isEqualTo(scores(List.of(ordinary), 0, published, 128));
   }
 }
