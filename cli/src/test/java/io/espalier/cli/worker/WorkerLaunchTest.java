@@ -30,6 +30,7 @@ class WorkerLaunchTest {
       System.out.println("heap " + Runtime.getRuntime().maxMemory());
       System.out.println("threads " + System.getenv("OMP_NUM_THREADS"));
       System.out.println("waiting " + System.getenv("OMP_WAIT_POLICY"));
+      System.out.println("instructions " + System.getenv("ONEDNN_MAX_CPU_ISA"));
       System.out.println("kept " + System.getenv("MALLOC_TRIM_THRESHOLD_"));
       Path limits = Path.of("/proc/self/limits");
       if (Files.exists(limits)) {
@@ -50,7 +51,7 @@ class WorkerLaunchTest {
   void aWorkerHasItsRunItsThreadsAndItsDevice() throws IOException {
     assertThat(said(Optional.of("gpu1")))
         .contains("arguments [worker, %s, --threads, 3, --device, gpu1]".formatted(folder))
-        .contains("threads 3\n", "waiting PASSIVE\n", "kept 4294967296\n");
+        .contains("threads 3\n", "waiting PASSIVE\n", "kept 4294967296\n", "instructions AVX2\n");
   }
 
   @Test

@@ -1,9 +1,10 @@
 package io.espalier.trainer.network;
 
+import static io.espalier.trainer.network.OneLayer.infer;
+import static io.espalier.trainer.network.Planes.assertEqual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
 import io.espalier.space.blueprint.Activation.Function;
 import io.espalier.space.blueprint.Add;
 import io.espalier.space.blueprint.ChannelShuffle;
@@ -11,18 +12,14 @@ import io.espalier.space.blueprint.Concat;
 import io.espalier.space.blueprint.Conv;
 import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.GlobalAveragePool;
-import io.espalier.space.blueprint.Layer;
 import io.espalier.space.blueprint.MaxPool;
 import io.espalier.space.blueprint.Multiply;
 import io.espalier.space.blueprint.PadChannels;
 import io.espalier.space.blueprint.Padding;
 import io.espalier.space.blueprint.PaddingRule;
-import io.espalier.space.blueprint.Resize;
-import io.espalier.space.blueprint.Resize.Filter;
 import io.espalier.space.blueprint.Slice;
 import io.espalier.space.blueprint.StochasticDepth;
 import io.espalier.space.blueprint.Subsample;
-import io.espalier.trainer.weights.Weights;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -36,19 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LayerExecutionTest {
 
   private static final Planes SIGNED = Planes.drawn(2, 6, 7, -1, 1, 1);
-
-  private static void assertEqual(Planes actual, Planes expected) {
-    assertThat(actual.channels()).isEqualTo(expected.channels());
-    assertThat(actual.side()).isEqualTo(expected.side());
-    for (int i = 0; i < expected.values().length; i++) {
-      assertThat(actual.values()[i]).isCloseTo(expected.values()[i], within(2e-5));
-    }
-  }
-
-  private static Planes infer(Planes images, int outputs, Layer layer) {
-    return OneLayer.draw(images, outputs, net -> net.add("layer", layer, net.input()))
-        .infer(images);
-  }
 
   @ParameterizedTest(name = "kernel {0}, stride {1}, padding {2} and {3}, groups {4}, bias {5}")
   @CsvSource({
@@ -111,93 +95,6 @@ class LayerExecutionTest {
     assertEqual(net.infer(even), expected);
   }
 
-  /** As PyTorch does by default: a tenth of the batch's, with the unbiased variance. */
-  @Test
-  void trainingMovesTheStatisticsATenthTowardsTheBatch() {
-    OneLayer net = OneLayer.draw(SIGNED, 6, draft -> draft.norm("bn", draft.input()));
-    Weights after = trained(net, Pass.training(new SplittableRandom(1)));
-    for (int c = 0; c < 6; c++) {
-      double[] values = channel(c);
-      double mean = Arrays.stream(values).average().orElseThrow();
-      double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-      assertThat((double) after.statistics()[c])
-          .isCloseTo(0.9 * net.tensor("bn.running_mean")[c] + 0.1 * mean, within(1e-5));
-      assertThat((double) after.statistics()[6 + c])
-          .isCloseTo(
-              0.9 * net.tensor("bn.running_var")[c] + 0.1 * squares / (values.length - 1),
-              within(1e-5));
-    }
-  }
-
-  @Test
-  void calibrationForgetsTheStatisticsBefore() {
-    OneLayer net = OneLayer.draw(SIGNED, 6, draft -> draft.norm("bn", draft.input()));
-    Weights after = trained(net, Pass.calibrating(0));
-    for (int c = 0; c < 6; c++) {
-      assertThat((double) after.statistics()[c])
-          .isCloseTo(Arrays.stream(channel(c)).average().orElseThrow(), within(1e-5));
-    }
-  }
-
-  private static Weights trained(OneLayer net, Pass pass) {
-    try (NDManager manager = NDManager.newBaseManager();
-        Network network = new Network(net.plan(), net.weights(), manager);
-        NDManager batch = manager.newSubManager()) {
-      network.forward(OneLayer.upload(SIGNED, batch), pass);
-      return network.weights();
-    }
-  }
-
-  private static double[] channel(int channel) {
-    int pixels = SIGNED.side() * SIGNED.side();
-    return IntStream.range(0, SIGNED.images() * pixels)
-        .mapToDouble(i -> SIGNED.values()[SIGNED.index(i / pixels, channel, 0, 0) + i % pixels])
-        .toArray();
-  }
-
-  @ParameterizedTest
-  @ValueSource(doubles = {1e-5, 1e-3, 0.5})
-  void batchNormUsesItsStatisticsAndEpsilon(double epsilon) {
-    OneLayer net =
-        OneLayer.draw(SIGNED, 6, draft -> draft.epsilon(epsilon).norm("bn", draft.input()));
-    float[] mean = net.tensor("bn.running_mean");
-    float[] variance = net.tensor("bn.running_var");
-    assertEqual(
-        net.infer(SIGNED),
-        SIGNED.to(
-            6,
-            7,
-            (n, c, y, x) ->
-                (SIGNED.at(n, c, y, x) - mean[c])
-                        / Math.sqrt(variance[c] + epsilon)
-                        * net.tensor("bn.weight")[c]
-                    + net.tensor("bn.bias")[c]));
-  }
-
-  @Test
-  void batchNormUsesTheBatchInTraining() {
-    OneLayer net = OneLayer.draw(SIGNED, 6, draft -> draft.norm("bn", draft.input()));
-    double[] mean = new double[6];
-    double[] square = new double[6];
-    SIGNED.to(
-        6,
-        7,
-        (n, c, y, x) -> {
-          mean[c] += SIGNED.at(n, c, y, x) / 98;
-          return square[c] += Math.pow(SIGNED.at(n, c, y, x), 2) / 98;
-        });
-    assertEqual(
-        net.run(SIGNED, Pass.training(new SplittableRandom(1))),
-        SIGNED.to(
-            6,
-            7,
-            (n, c, y, x) ->
-                (SIGNED.at(n, c, y, x) - mean[c])
-                        / Math.sqrt(square[c] - mean[c] * mean[c] + 1e-5)
-                        * net.tensor("bn.weight")[c]
-                    + net.tensor("bn.bias")[c]));
-  }
-
   @ParameterizedTest
   @EnumSource(Function.class)
   void anActivationIsTakenOfEachValue(Function function) {
@@ -243,49 +140,6 @@ class LayerExecutionTest {
             (n, c, y, x) ->
                 IntStream.range(0, 49).mapToDouble(p -> SIGNED.at(n, c, p / 7, p % 7)).sum() / 49);
     assertEqual(infer(SIGNED, 6, new GlobalAveragePool()), expected);
-  }
-
-  /** Over the input's pixels, as wide as the step where the image shrinks. */
-  @ParameterizedTest
-  @CsvSource({
-    "14, BILINEAR", "10, BILINEAR", "7, BILINEAR", "5, BILINEAR", "3, BILINEAR", "1, BILINEAR",
-    "14, BICUBIC", "10, BICUBIC", "7, BICUBIC", "5, BICUBIC", "3, BICUBIC", "1, BICUBIC"
-  })
-  void resizingWeighsPixelsByItsFilter(int side, Filter filter) {
-    double step = 7.0 / side;
-    Planes expected =
-        SIGNED.to(
-            6,
-            side,
-            (n, c, y, x) -> {
-              double sum = 0;
-              double weights = 0;
-              for (int v = 0; v < 7; v++) {
-                for (int u = 0; u < 7; u++) {
-                  double weight = weight(filter, v, y, step) * weight(filter, u, x, step);
-                  sum += weight * SIGNED.at(n, c, v, u);
-                  weights += weight;
-                }
-              }
-              return sum / weights;
-            });
-    assertEqual(infer(SIGNED, 6, new Resize(side, side, filter)), expected);
-  }
-
-  private static double weight(Filter filter, int pixel, int output, double step) {
-    double distance = Math.abs(pixel - ((output + 0.5) * step - 0.5)) / Math.max(1, step);
-    return switch (filter) {
-      case BILINEAR -> Math.max(0, 1 - distance);
-      case BICUBIC -> keys(distance);
-    };
-  }
-
-  /** Keys, Cubic convolution interpolation (1981), equation 15. */
-  private static double keys(double s) {
-    if (s < 1) {
-      return 1.5 * s * s * s - 2.5 * s * s + 1;
-    }
-    return s < 2 ? -0.5 * s * s * s + 2.5 * s * s - 4 * s + 2 : 0;
   }
 
   @Test

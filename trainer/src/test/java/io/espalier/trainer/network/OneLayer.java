@@ -7,6 +7,7 @@ import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Draft;
 import io.espalier.space.blueprint.Blueprint.Node;
+import io.espalier.space.blueprint.Layer;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.SplittableRandom;
@@ -44,6 +45,11 @@ record OneLayer(Blueprint plan, Weights weights) {
   /** Returns the values of a tensor. */
   float[] tensor(String name) {
     return weights.values(weights.layout().slot(name).orElseThrow());
+  }
+
+  /** Infers with that layer alone. */
+  static Planes infer(Planes images, int outputs, Layer layer) {
+    return draw(images, outputs, net -> net.add("layer", layer, net.input())).infer(images);
   }
 
   Planes infer(Planes images) {

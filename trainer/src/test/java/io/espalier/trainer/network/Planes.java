@@ -1,5 +1,8 @@
 package io.espalier.trainer.network;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
@@ -69,6 +72,14 @@ record Planes(int images, int channels, int side, double[] values) {
 
   Planes map(DoubleUnaryOperator function) {
     return to(channels, side, (n, c, y, x) -> function.applyAsDouble(at(n, c, y, x)));
+  }
+
+  static void assertEqual(Planes actual, Planes expected) {
+    assertThat(actual.channels()).isEqualTo(expected.channels());
+    assertThat(actual.side()).isEqualTo(expected.side());
+    for (int i = 0; i < expected.values().length; i++) {
+      assertThat(actual.values()[i]).isCloseTo(expected.values()[i], within(2e-5));
+    }
   }
 
   float[] floats() {
