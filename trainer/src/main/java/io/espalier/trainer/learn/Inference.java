@@ -91,12 +91,21 @@ public final class Inference {
     return measurement.withChoices(choices.get());
   }
 
-  /** Measures what a network that reads thumbnails makes of them once they are files of 8 bits. */
-  public static Measurement measureFiles(
-      Network network, ImageSet images, Normalisation normalisation, int batch, NDManager manager) {
+  /**
+   * Measures a network that makes thumbnails and reads them.
+   *
+   * @param fromFiles whether they are written as files of 8 bits between
+   */
+  public static Measurement measureThumbnails(
+      Network network,
+      boolean fromFiles,
+      ImageSet images,
+      Normalisation normalisation,
+      int batch,
+      NDManager manager) {
     Thumbnailer thumbnailer = Thumbnailer.withStudent(network, normalisation);
     return measure(
-        input -> thumbnailer.scoresOfFiles(input).toFloatArray(),
+        input -> thumbnailer.scores(input, fromFiles).toFloatArray(),
         new Scoring(network.blueprint().task().classes()),
         images,
         normalisation,

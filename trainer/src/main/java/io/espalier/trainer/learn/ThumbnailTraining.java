@@ -64,7 +64,8 @@ public final class ThumbnailTraining {
   public Measurement teacher() throws IOException {
     try (NDManager manager = torch.newManager();
         Network network = new Network(plan.teacher(), teacherWeights(), manager)) {
-      return measure(network, manager);
+      return Inference.measure(
+          network, images(), dataset.normalisation(), trial.training().batch(), manager);
     }
   }
 
@@ -72,7 +73,7 @@ public final class ThumbnailTraining {
   public Measurement start() throws IOException {
     try (NDManager manager = torch.newManager();
         Network network = new Network(plan.ways(), firstWeights(), manager)) {
-      return measure(network, manager);
+      return measure(network, false, manager);
     }
   }
 
@@ -113,7 +114,7 @@ public final class ThumbnailTraining {
             teacher),
         dataset,
         state,
-        () -> measure(state.network(), state.manager()),
+        () -> measure(state.network(), false, state.manager()),
         () -> save(state),
         monitor,
         ticker);
@@ -160,10 +161,7 @@ public final class ThumbnailTraining {
     List<Blueprint> ways = plan.ways().subList(0, ThumbnailPlan.MAPPING);
     try (NDManager manager = torch.newManager();
         Network network = new Network(ways, folder.read(plan), manager)) {
-      return new Finished(
-          measure(network, manager),
-          Inference.measureFiles(
-              network, images(), dataset.normalisation(), trial.training().batch(), manager));
+      return new Finished(measure(network, false, manager), measure(network, true, manager));
     }
   }
 
@@ -192,9 +190,9 @@ public final class ThumbnailTraining {
     }
   }
 
-  private Measurement measure(Network network, NDManager manager) {
-    return Inference.measure(
-        network, images(), dataset.normalisation(), trial.training().batch(), manager);
+  private Measurement measure(Network network, boolean fromFiles, NDManager manager) {
+    return Inference.measureThumbnails(
+        network, fromFiles, images(), dataset.normalisation(), trial.training().batch(), manager);
   }
 
   private ImageSet images() {

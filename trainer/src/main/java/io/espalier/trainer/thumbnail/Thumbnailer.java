@@ -67,13 +67,17 @@ public final class Thumbnailer {
   }
 
   /**
-   * Returns the student's scores for thumbnails of 8 bits, as they are read from files.
+   * Returns the student's scores for thumbnails, clipped as it learned them.
    *
    * @param images N x C x H x W in normalised pixels
+   * @param fromFiles whether they are rounded to 8 bits, as files hold them
    * @return N x classes
    */
-  public NDArray scoresOfFiles(NDArray images) {
-    NDArray thumbnails = bits.normalised(levels(images));
+  public NDArray scores(NDArray images, boolean fromFiles) {
+    NDArray thumbnails =
+        fromFiles
+            ? bits.normalised(levels(images))
+            : bits.clipped(network.forward(downscaler, images, Pass.INFERENCE));
     NDArray features = network.forward(ThumbnailPlan.LOWER, thumbnails, Pass.INFERENCE);
     return network.forward(ThumbnailPlan.UPPER, features, Pass.INFERENCE);
   }
