@@ -58,7 +58,7 @@ public record Thumbnailing(
 
   /** Returns the settings that are taken where nothing is said but the scale. */
   public static Thumbnailing of(int scale) {
-    return new Thumbnailing(scale, 1, 2, 1, 1, OptionalInt.empty(), 0.25, 0.05);
+    return new Thumbnailing(scale, 4, 2, 1, 1, OptionalInt.empty(), 0.05, 0.2);
   }
 
   /** Returns these settings for another scale. */

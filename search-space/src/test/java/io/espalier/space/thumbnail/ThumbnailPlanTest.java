@@ -74,7 +74,7 @@ class ThumbnailPlanTest {
     Architecture architecture = known.architecture().withResolution(128);
     ThumbnailPlan plan = ThumbnailPlan.of(architecture, known.task(), Thumbnailing.of(2));
 
-    assertThat(plan.downscalerMacs()).isBetween(1L, plan.teacherMacs() / 20);
+    assertThat(plan.downscalerMacs()).isBetween(1L, plan.teacherMacs() / 5);
     List<Blueprint> ways = plan.ways();
     List<String> student = weights(List.of(plan.student()));
     assertThat(student).isEqualTo(weights(List.of(plan.teacher())));
@@ -106,9 +106,9 @@ class ThumbnailPlanTest {
   @Test
   void firstTheLowerStagesLearnAndThereIsAlwaysAnEpochForAll() {
     Thumbnailing settings = Thumbnailing.of(2);
-    assertThat(settings.epochsLower(8)).isEqualTo(2);
+    assertThat(settings.epochsLower(40)).isEqualTo(2);
     assertThat(settings.epochsLower(1)).isZero();
-    assertThat(settings.plain().epochsLower(8)).isZero();
+    assertThat(settings.plain().epochsLower(40)).isZero();
   }
 
   @ParameterizedTest
