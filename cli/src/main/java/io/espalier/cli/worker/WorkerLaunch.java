@@ -20,10 +20,6 @@ public record WorkerLaunch(Path run, String mainClass, int threads, long memory)
 
   private static final String NEVER = "4294967296";
 
-  /** As the launcher sets it, which says why; workers inherit it, or what was set instead. */
-  private static final Map<String, String> UNLESS_SET =
-      Map.of("ONEDNN_MAX_CPU_ISA", "AVX2", "TORCH_CPP_LOG_LEVEL", "ERROR");
-
   private static final long MEBI = 1 << 20;
 
   /** Heap of a worker, as part of its memory; the rest is PyTorch's. */
@@ -44,7 +40,8 @@ public record WorkerLaunch(Path run, String mainClass, int threads, long memory)
   Process start(Optional<String> device) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(isWindows() ? java(device) : prepared(device));
     builder.environment().putAll(environment(threads));
-    UNLESS_SET.forEach(builder.environment()::putIfAbsent);
+    // As the launcher does, which says why; what was set instead is inherited.
+    builder.environment().putIfAbsent("ONEDNN_MAX_CPU_ISA", "AVX2");
     return builder.start();
   }
 
