@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,8 +199,16 @@ class ThumbCommandTest {
           ImageIO.read(
               made.filter(Files::isRegularFile).sorted().findFirst().orElseThrow().toFile());
     }
-    assertThat(sheet.getRGB(4 + 2 * 16 + 2 * 5, 4 + 2 * 3)).isEqualTo(first.getRGB(5, 3));
-    assertThat(sheet.getRGB(4 + 16 + 2 * 5, 4 + 2 * 3)).isNotEqualTo(first.getRGB(5, 3));
+    int[] learned = first.getRGB(0, 0, 6, 6, null, 0, 6);
+    assertThat(thumbnail(sheet, 2)).isEqualTo(learned);
+    assertThat(thumbnail(sheet, 1)).isNotEqualTo(learned);
+  }
+
+  /** What of a column of the first row each pixel was enlarged from. */
+  private static int[] thumbnail(BufferedImage sheet, int column) {
+    return IntStream.range(0, 36)
+        .map(i -> sheet.getRGB(4 + 16 * column + 2 * (i % 6), 4 + 2 * (i / 6)))
+        .toArray();
   }
 
   @Test
