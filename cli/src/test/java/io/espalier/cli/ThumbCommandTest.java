@@ -97,8 +97,9 @@ class ThumbCommandTest {
         .containsPattern("downscaler +\\| +12 \\| +3,888 \\| +- \\| +-")
         .contains("26.2k MACs became", "whole/student.safetensors");
     assertThat(Files.readAllBytes(folder.resolve("whole/thumb.json"))).isEqualTo(report);
-    JsonNode result =
-        Json.newMapper().readTree(thumb("whole", "--format", "json").out()).get("result");
+    JsonNode all = Json.newMapper().readTree(thumb("whole", "--format", "json").out());
+    assertThat(all.at("/peakActivations/teacher").asLong()).isEqualTo(3 * 144 + 3 * 2 * 144);
+    JsonNode result = all.get("result");
     assertThat(result.get("epochs")).hasSize(2);
     assertThat(result.at("/macs/total").asLong())
         .isEqualTo(3_888 + result.at("/macs/student").asLong());

@@ -3,7 +3,6 @@ package io.espalier.cli.run;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.space.Architecture;
-import io.espalier.space.blueprint.Lifetimes;
 import io.espalier.space.thumbnail.ThumbnailPlan;
 import io.espalier.space.thumbnail.Thumbnailing;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.List;
  * @param student the network that reads thumbnails
  * @param settings how it learned
  * @param macs what they cost
- * @param peakActivations how many numbers each has to keep at once for one image, at most
  * @param measuredOn images of all measurements
  * @param before the teacher
  * @param start plain thumbnails, and the teacher's weights
@@ -29,7 +27,6 @@ public record ThumbResult(
     Architecture student,
     Thumbnailing settings,
     Macs macs,
-    PeakActivations peakActivations,
     HeldOut measuredOn,
     Measurement before,
     Measurement start,
@@ -48,23 +45,6 @@ public record ThumbResult(
   public record Macs(long teacher, long student, long downscaler, long total) {
     static Macs of(ThumbnailPlan plan) {
       return new Macs(plan.teacherMacs(), plan.studentMacs(), plan.downscalerMacs(), plan.macs());
-    }
-  }
-
-  /**
-   * The image and all activations that are kept at once, as floats, without weights; see {@link
-   * Lifetimes#peakActivations}.
-   *
-   * @param teacher of an image
-   * @param student of a thumbnail
-   * @param total of an image: making the thumbnail, then reading it
-   */
-  public record PeakActivations(long teacher, long student, long total) {
-    static PeakActivations of(ThumbnailPlan plan) {
-      return new PeakActivations(
-          Lifetimes.of(plan.teacher()).peakActivations(),
-          Lifetimes.of(plan.student()).peakActivations(),
-          Lifetimes.of(plan.whole()).peakActivations());
     }
   }
 

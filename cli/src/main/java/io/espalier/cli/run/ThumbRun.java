@@ -70,9 +70,11 @@ public final class ThumbRun {
    * What came out.
    *
    * @param result what equal orders have in common
+   * @param peakActivations what the memory has to hold
    * @param latencies what this machine takes
    */
-  public record Report(ThumbResult result, ThumbnailTraining.Latencies latencies) {}
+  public record Report(
+      ThumbResult result, PeakActivations peakActivations, ThumbnailTraining.Latencies latencies) {}
 
   /**
    * Checks that the folder is free, or was made for the same.
@@ -105,6 +107,7 @@ public final class ThumbRun {
     return Optional.of(
         new Report(
             read("thumb.json", ThumbResult.class),
+            PeakActivations.of(trial.plan()),
             read("latencies.json", ThumbnailTraining.Latencies.class)));
   }
 
@@ -126,7 +129,6 @@ public final class ThumbRun {
             trial.student(),
             trial.settings(),
             ThumbResult.Macs.of(trial.plan()),
-            ThumbResult.PeakActivations.of(trial.plan()),
             trial.measuredOn(),
             before.teacher(),
             before.start(),

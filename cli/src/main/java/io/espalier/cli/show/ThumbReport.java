@@ -1,5 +1,6 @@
 package io.espalier.cli.show;
 
+import io.espalier.cli.run.PeakActivations;
 import io.espalier.cli.run.ThumbResult;
 import io.espalier.cli.run.ThumbRun;
 import io.espalier.evaluator.Measurement;
@@ -23,7 +24,7 @@ public final class ThumbReport {
     ThumbResult result = report.result();
     return steps(result)
         + System.lineSeparator()
-        + costs(result, report.latencies())
+        + costs(report)
         + "%s MACs became %s, %.2f times fewer.%n"
             .formatted(
                 Quantities.formatCount(result.macs().teacher()),
@@ -50,11 +51,13 @@ public final class ThumbReport {
                 "loss", s -> String.format(Locale.ROOT, "%.4f", s.measurement().loss()))));
   }
 
-  private static String costs(ThumbResult result, Latencies latencies) {
+  private static String costs(ThumbRun.Report report) {
+    ThumbResult result = report.result();
+    Latencies latencies = report.latencies();
     int image = result.teacher().resolution();
     int thumbnail = result.student().resolution();
     ThumbResult.Macs macs = result.macs();
-    ThumbResult.PeakActivations peak = result.peakActivations();
+    PeakActivations peak = report.peakActivations();
     return Tables.of(
         List.of(
             new Cost(

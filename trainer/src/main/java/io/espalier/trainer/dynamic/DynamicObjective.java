@@ -93,7 +93,9 @@ public final class DynamicObjective implements Objective {
         if (r == 0) {
           wanted = instructed(scores, examples.targets());
         }
-        answers = scores.stopGradient().softmax(1).toFloatArray();
+        if (r == resolutions - 1) {
+          answers = scores.stopGradient().softmax(1).toFloatArray();
+        }
         float[] column = CrossEntropy.each(scores, examples.targets()).toFloatArray();
         for (int i = 0; i < column.length; i++) {
           losses[i * resolutions + r] = column[i];
@@ -122,6 +124,7 @@ public final class DynamicObjective implements Objective {
       float[] losses,
       float[] answers,
       GradientCollector collector) {
+    // The way behind the predictor's: with the head that tells classes.
     NDArray both = predict(network, resolutions + 1, examples);
     NDArray scores = both.get(":, :{}", resolutions);
     NDArray classes = both.get(":, {}:", resolutions);

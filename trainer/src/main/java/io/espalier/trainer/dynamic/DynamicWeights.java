@@ -5,7 +5,6 @@ import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -24,7 +23,7 @@ public final class DynamicWeights {
   public static Weights around(DynamicPlan plan, Weights ordinary, RandomGenerator random) {
     Weights weights = Weights.initial(TensorLayout.of(plan.waysInTraining()), random);
     for (Slot slot : weights.layout().slots()) {
-      copy(ordinary, DynamicPlan.ordinaryName(slot.name()), weights, slot);
+      weights.take(ordinary, DynamicPlan.ordinaryName(slot.name()), slot);
     }
     return weights;
   }
@@ -50,12 +49,10 @@ public final class DynamicWeights {
     for (Slot slot : weights.layout().slots()) {
       DynamicPlan.scaleOf(slot.name())
           .ifPresent(
-              r -> copy(ordinary.get(r), DynamicPlan.ordinaryName(slot.name()), weights, slot));
+              r -> weights.take(ordinary.get(r), DynamicPlan.ordinaryName(slot.name()), slot));
     }
     if (plan.predictor().equals(parentPlan.predictor())) {
-      TensorLayout.of(plan.predictor()).slots().stream()
-          .map(slot -> weights.layout().slot(slot.name()).orElseThrow())
-          .forEach(slot -> copy(parent, slot.name(), weights, slot));
+      weights.take(parent.part(TensorLayout.of(plan.predictor())));
     }
     return weights;
   }
@@ -63,25 +60,11 @@ public final class DynamicWeights {
   /** The network at one resolution, with the names of full resolution. */
   private static Weights ordinary(DynamicPlan plan, Weights weights, int resolution) {
     Weights ordinary = Weights.zero(TensorLayout.of(plan.classifiers().get(0)));
-    for (Slot slot : ordinary.layout().slots()) {
-      copy(weights, slot.name(), ordinary, slot);
-    }
+    ordinary.take(weights);
     for (Slot slot : TensorLayout.of(plan.classifiers().get(resolution)).slots()) {
       Slot target = ordinary.layout().slot(DynamicPlan.ordinaryName(slot.name())).orElseThrow();
-      copy(weights, slot.name(), ordinary, target);
+      ordinary.take(weights, slot.name(), target);
     }
     return ordinary;
-  }
-
-  private static void copy(Weights from, String name, Weights to, Slot target) {
-    Optional<Slot> source = from.layout().slot(name);
-    source.ifPresent(
-        slot ->
-            System.arraycopy(
-                from.vector(slot.kind()),
-                slot.offset(),
-                to.vector(target.kind()),
-                target.offset(),
-                target.size()));
   }
 }

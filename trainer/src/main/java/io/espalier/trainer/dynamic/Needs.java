@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.trainer.network.Scaled;
 import io.espalier.trainer.objective.CrossEntropy;
+import java.util.Arrays;
 
 /**
  * Which resolution each image of a batch needs, told by what was lost with it in each (ours).
@@ -47,13 +48,14 @@ record Needs(float[] wrong, float[] shares, int resolutions) {
     float[] shares = new float[losses.length];
     for (int row = 0; row < losses.length; row += resolutions) {
       double harder = chances[row + resolutions - 1] - mean[resolutions - 1];
-      double sum = 0;
+      double[] weights = new double[resolutions];
       for (int r = 0; r < resolutions; r++) {
         wrong[row + r] = (float) (mean[r] + slopes[r] * harder);
-        sum += Math.exp(-slopes[r] * harder / DECIDED_BY);
+        weights[r] = Math.exp(-slopes[r] * harder / DECIDED_BY);
       }
+      double sum = Arrays.stream(weights).sum();
       for (int r = 0; r < resolutions; r++) {
-        shares[row + r] = (float) (Math.exp(-slopes[r] * harder / DECIDED_BY) / sum);
+        shares[row + r] = (float) (weights[r] / sum);
       }
     }
     return new Needs(wrong, shares, resolutions);

@@ -46,7 +46,7 @@ public record ThumbnailFolder(Path path) {
   void write(ThumbnailTrial trial, Dataset dataset, Weights all) throws IOException {
     ThumbnailPlan plan = trial.plan();
     if (trial.settings().learnsToDownscale()) {
-      SafetensorsWriter downscaler = writer(ThumbnailWeights.part(all, plan.downscaler()));
+      SafetensorsWriter downscaler = writer(all.part(TensorLayout.of(plan.downscaler())));
       new ThumbnailCard(
               trial.teacher(),
               trial.task(),
@@ -56,7 +56,7 @@ public record ThumbnailFolder(Path path) {
           .write(downscaler);
       downscaler.write(downscaler());
     }
-    SafetensorsWriter student = writer(ThumbnailWeights.part(all, plan.student()));
+    SafetensorsWriter student = writer(all.part(TensorLayout.of(plan.student())));
     new ModelCard(
             trial.student(),
             trial.task(),

@@ -179,8 +179,8 @@ public final class ThumbnailTraining {
     Weights all = folder.read(plan);
     return new Latencies(
         millis(plan.teacher(), teacherWeights()),
-        millis(plan.student(), ThumbnailWeights.part(all, plan.student())),
-        millis(plan.whole(), ThumbnailWeights.part(all, plan.whole())));
+        millis(plan.student(), all.part(TensorLayout.of(plan.student()))),
+        millis(plan.whole(), all.part(TensorLayout.of(plan.whole()))));
   }
 
   private double millis(Blueprint blueprint, Weights weights) {

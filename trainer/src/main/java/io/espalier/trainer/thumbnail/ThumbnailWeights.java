@@ -1,6 +1,5 @@
 package io.espalier.trainer.thumbnail;
 
-import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.thumbnail.ThumbnailPlan;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
@@ -35,11 +34,6 @@ public final class ThumbnailWeights {
       weights.learned()[mapping.offset() + i * inputs + i] = 1;
     }
     return weights;
-  }
-
-  /** Returns the weights of one part, such as the student or the downscaler. */
-  public static Weights part(Weights all, Blueprint part) {
-    return all.part(TensorLayout.of(part));
   }
 
   /**

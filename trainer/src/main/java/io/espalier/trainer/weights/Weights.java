@@ -78,18 +78,29 @@ public record Weights(TensorLayout layout, float[] learned, float[] statistics) 
 
   /** Copies all tensors that both have. */
   public void take(Weights from) {
-    for (Slot slot : layout.slots()) {
-      from.layout()
-          .slot(slot.name())
-          .ifPresent(
-              source ->
-                  System.arraycopy(
-                      from.vector(source.kind()),
-                      source.offset(),
-                      vector(slot.kind()),
-                      slot.offset(),
-                      slot.size()));
-    }
+    layout.slots().forEach(slot -> take(from, slot.name(), slot));
+  }
+
+  /** Copies a tensor to another place, if there is one of that name. */
+  public void take(Weights from, String name, Slot target) {
+    from.layout()
+        .slot(name)
+        .ifPresent(
+            source -> {
+              checkArgument(
+                  source.size() == target.size(),
+                  "%s has %s values, %s has place for %s.",
+                  name,
+                  source.size(),
+                  target.name(),
+                  target.size());
+              System.arraycopy(
+                  from.vector(source.kind()),
+                  source.offset(),
+                  vector(target.kind()),
+                  target.offset(),
+                  target.size());
+            });
   }
 
   /** Returns the array in which tensors of that kind stand. */

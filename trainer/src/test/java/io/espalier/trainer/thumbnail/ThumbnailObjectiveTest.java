@@ -214,7 +214,7 @@ class ThumbnailObjectiveTest {
             .containsExactly(unlearned.forward(way, images, Pass.INFERENCE).toFloatArray());
       }
     }
-    Weights student = ThumbnailWeights.part(start, here.plan.student());
+    Weights student = start.part(TensorLayout.of(here.plan.student()));
     assertThat(student.values(student.layout().slot("fc.weight").orElseThrow()))
         .isEqualTo(
             here.teacherWeights.values(
