@@ -68,6 +68,8 @@ public sealed interface Layer permits BatchNorm, Conv, LeanConv, Linear, WeightF
 
     T slice(Slice layer);
 
+    T confidence(Confidence layer);
+
     T channelShuffle(ChannelShuffle layer);
 
     T dropout(Dropout layer);

@@ -6,6 +6,7 @@ public sealed interface WeightFree extends Layer
         Add,
         ChannelShuffle,
         Concat,
+        Confidence,
         Dropout,
         GlobalAveragePool,
         Input,

@@ -7,14 +7,9 @@ import io.espalier.space.Task;
 import io.espalier.space.blueprint.BatchNorm;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
-import io.espalier.space.blueprint.Concat;
-import io.espalier.space.blueprint.Layer;
-import io.espalier.space.blueprint.Linear;
-import io.espalier.space.blueprint.Shape;
 import io.espalier.space.blueprint.Strides;
 import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -70,13 +65,11 @@ public record DynamicPlan(List<Blueprint> classifiers, Blueprint predictor) {
             .toList();
     checkDistinct(architecture, settings, classifiers);
     Blueprint full = classifiers.get(0);
-    Architecture predictor = Predictors.fitting(full, classifiers.size(), settings.predictor());
+    PredictorHead head =
+        new PredictorHead(
+            settings.head().orElse(DynamicResolution.Head.LINEAR), task, classifiers.size());
     DynamicPlan plan =
-        new DynamicPlan(
-            classifiers,
-            renamed(
-                Families.draw(predictor, new Task(task.channels(), classifiers.size())),
-                node -> named(node, PREDICTOR + "." + node.prefix(), node.leaf(), PREDICTOR)));
+        new DynamicPlan(classifiers, Predictors.fitting(full, head, settings.predictor()));
     plan.checkTarget(settings.target());
     return plan;
   }
@@ -172,33 +165,9 @@ public record DynamicPlan(List<Blueprint> classifiers, Blueprint predictor) {
     return Stream.concat(ways().stream(), Stream.of(predictorInTraining())).toList();
   }
 
-  /**
-   * Returns the predictor with a second head, which tells the classes apart (ours): its outputs are
-   * those of the predictor, and then one for each class. What a thumbnail shows is learned faster
-   * than how many pixels it needs, and tells it. The second head is dropped after the training.
-   */
+  /** Returns the predictor as it learns: it also tells the classes apart (ours). */
   public Blueprint predictorInTraining() {
-    List<Node> nodes = new ArrayList<>(predictor.nodes());
-    Node choice = nodes.get(nodes.size() - 1);
-    int features = predictor.inputShapes(choice).get(0).channels();
-    int classes = classifiers.get(0).task().classes();
-    Linear telling = new Linear(features, classes, true);
-    Shape told = telling.output(predictor.inputShapes(choice));
-    nodes.add(head(nodes.size(), "classes", telling, choice.inputs(), told));
-    Layer both = new Concat();
-    nodes.add(
-        head(
-            nodes.size(),
-            "both",
-            both,
-            List.of(choice.index(), choice.index() + 1),
-            both.output(List.of(choice.shape(), told))));
-    return new Blueprint(
-        new Task(predictor.task().channels(), classifiers.size() + classes), nodes);
-  }
-
-  private static Node head(int index, String leaf, Layer layer, List<Integer> inputs, Shape shape) {
-    return new Node(index, PREDICTOR, -1, PREDICTOR + ".", leaf, layer, inputs, shape);
+    return PredictorHead.inTraining(predictor, classifiers.get(0).task().classes());
   }
 
   /** Returns height and width of each resolution, in pixels. */

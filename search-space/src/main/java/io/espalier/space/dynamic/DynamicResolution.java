@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.Comparators;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a network chooses a resolution for every image: Zhu et al., Dynamic Resolution Network (arXiv
@@ -15,12 +16,14 @@ import java.util.List;
  * @param target share of the multiply-accumulates at full resolution that the classifier may spend
  *     on an image, on average
  * @param weight weight of the loss that pulls towards the target (the paper's eta)
- * @param spread weight of the loss that pulls towards equal shares of the resolutions (ours)
+ * @param spread weight of the loss that pulls towards the most even shares of the resolutions that
+ *     spend the target (ours)
  * @param temperature of the softmax through which gradients flow back to the predictor (tau)
  * @param distil share of the finest resolution's answers in what the coarser ones learn beside the
  *     labels, while the classifier learns all of them (ours)
  * @param predictor most that the predictor may cost, as a share of the classifier's
  *     multiply-accumulates at full resolution
+ * @param head how the predictor's features become scores; absent, it is linear, as published
  * @param joint share of the epochs in which predictor and classifier learn together; in those
  *     before, the classifier learns all resolutions
  * @param rate learning rate of the joint epochs, against that of those before
@@ -34,6 +37,7 @@ public record DynamicResolution(
     double temperature,
     double distil,
     double predictor,
+    Optional<Head> head,
     double joint,
     double rate) {
 
@@ -43,6 +47,14 @@ public record DynamicResolution(
     SEARCH,
     /** Only those in full, in the end. */
     FINAL
+  }
+
+  /** How the predictor's features become scores of the resolutions. */
+  public enum Head {
+    /** One linear layer, as published. */
+    LINEAR,
+    /** It tells the classes, and its scores are linear in how sure it is (ours). */
+    CONFIDENCE
   }
 
   /**
@@ -76,7 +88,8 @@ public record DynamicResolution(
 
   /** Returns settings as the paper has them, for given scales and a target. */
   public static DynamicResolution of(When when, List<Double> scales, double target) {
-    return new DynamicResolution(when, scales, target, 0.2, 0.2, 1, 0.5, 0.08, 0.5, 1);
+    return new DynamicResolution(
+        when, scales, target, 0.2, 0.2, 1, 0.5, 0.08, Optional.empty(), 0.5, 1);
   }
 
   /** Returns how many of so many epochs the classifier learns all resolutions in. */

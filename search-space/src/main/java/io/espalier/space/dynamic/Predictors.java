@@ -2,10 +2,8 @@ package io.espalier.space.dynamic;
 
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
-import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Conv;
-import io.espalier.space.family.Families;
 import io.espalier.space.macs.MacLedger;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -47,20 +45,20 @@ final class Predictors {
   /**
    * Returns the largest predictor that costs no more than a share of a classifier.
    *
-   * @param choices resolutions to choose from
+   * @param head what is behind its features
    * @throws IllegalArgumentException if even the smallest costs more
    */
-  static Architecture fitting(Blueprint classifier, int choices, double share) {
+  static Blueprint fitting(Blueprint classifier, PredictorHead head, double share) {
     boolean inverted = hasDepthwise(classifier);
     IntFunction<Architecture> ofWidth = inverted ? Predictors::inverted : Predictors::residual;
-    Task task = new Task(classifier.task().channels(), choices);
     long most = (long) Math.floor(share * MacLedger.macs(classifier));
     double published = inverted ? INVERTED_THUMBNAIL : RESIDUAL_THUMBNAIL;
     int largest = (int) Math.round(published * classifier.inputShape().height());
     return Stream.concat(
             widths().flatMap(width -> of(width, sides(largest, FEW_PIXELS), ofWidth)),
             of(FEWEST_WIDTH, sides(largest, FEWEST_PIXELS), ofWidth))
-        .filter(predictor -> MacLedger.macs(Families.draw(predictor, task)) <= most)
+        .map(head::draw)
+        .filter(predictor -> MacLedger.macs(predictor) <= most)
         .findFirst()
         .orElseThrow(
             () ->

@@ -161,6 +161,9 @@ final class SpecBinder {
               section.number("temperature").orElse(published.temperature()),
               section.number("distil").orElse(published.distil()),
               section.number("predictor", Quantities::parseShare).orElse(published.predictor()),
+              section
+                  .text("head")
+                  .map(word -> DynamicResolution.Head.valueOf(Ascii.toUpperCase(word))),
               section.number("joint", Quantities::parseShare).orElse(published.joint()),
               section.number("rate").orElse(published.rate()));
         });

@@ -9,12 +9,14 @@ import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
+import io.espalier.space.dynamic.DynamicResolution.Head;
 import io.espalier.space.dynamic.DynamicResolution.When;
 import io.espalier.space.family.Families;
 import io.espalier.space.family.Family.Preset;
 import io.espalier.space.macs.MacLedger;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,34 @@ class DynamicPlanTest {
     assertThat(training.task().classes()).isEqualTo(3 + 1000);
     assertThat(training.parameters() - plan.predictor().parameters()).isEqualTo(513 * 1000);
     assertThat(plan.waysInTraining()).startsWith(plan.ways().toArray(Blueprint[]::new));
+  }
+
+  /** 1,000 classes, and 3 choices by how sure it is; nothing of that is dropped. */
+  @Test
+  void aPredictorThatChoosesByConfidenceTellsTheClassesItself() {
+    Preset known = Families.preset("resnet-50");
+    DynamicResolution published = scales(0.6, 1.0, 0.75, 0.5);
+    DynamicPlan plan =
+        DynamicPlan.of(
+            known.architecture(),
+            known.task(),
+            new DynamicResolution(
+                When.FINAL,
+                published.scales(),
+                published.target(),
+                published.weight(),
+                published.spread(),
+                published.temperature(),
+                published.distil(),
+                published.predictor(),
+                Optional.of(Head.CONFIDENCE),
+                published.joint(),
+                published.rate()));
+    assertThat(plan.predictorMacs()).isEqualTo(290_194_944 + 512 * 997 + 3);
+    assertThat(plan.predictor().parameters()).isEqualTo(4_907_331 + 513 * 997 + 3 * 2);
+    Blueprint training = plan.predictorInTraining();
+    assertThat(training.task().classes()).isEqualTo(3 + 1000);
+    assertThat(training.parameters()).isEqualTo(plan.predictor().parameters());
   }
 
   @Test

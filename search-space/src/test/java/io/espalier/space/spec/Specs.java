@@ -125,6 +125,7 @@ final class Specs {
         temperature: 2
         distil: 0.4
         predictor: 0.05
+        head: confidence
         joint: 40%
         rate: 0.5
       thumbnail:

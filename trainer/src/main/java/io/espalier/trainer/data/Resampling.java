@@ -1,6 +1,7 @@
 package io.espalier.trainer.data;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Changes the length of an axis by antialiased linear interpolation: each new sample is the mean of
@@ -13,19 +14,30 @@ import java.util.Arrays;
  */
 final class Resampling {
 
+  private static final int RGB = 3;
+
+  private final int length;
   private final int[] first;
   private final float[][] weights;
 
-  private Resampling(int from, int to) {
+  /** Makes what brings an axis from one length to another, to be used many times. */
+  Resampling(int from, int to) {
+    length = from;
     double step = (double) from / to;
     double reach = Math.max(step, 1);
+    int[] ends = new int[to];
     first = new int[to];
     weights = new float[to][];
     for (int i = 0; i < to; i++) {
       double centre = (i + 0.5) * step;
       first[i] = Math.max(0, (int) Math.floor(centre - reach + 0.5));
-      int end = Math.min(from, (int) Math.floor(centre + reach + 0.5));
-      weights[i] = triangle(first[i], end, centre, reach);
+      ends[i] = Math.min(from, (int) Math.floor(centre + reach + 0.5));
+    }
+    // All have as many: loops of one length are those that processors foresee.
+    int most = IntStream.range(0, to).map(i -> ends[i] - first[i]).max().orElse(0);
+    for (int i = 0; i < to; i++) {
+      first[i] = Math.min(first[i], from - most);
+      weights[i] = triangle(first[i], first[i] + most, (i + 0.5) * step, reach);
     }
   }
 
@@ -59,6 +71,74 @@ final class Resampling {
       pixels[i] = (byte) Math.round(resized[i]);
     }
     return new Picture(height, width, channels, pixels);
+  }
+
+  /**
+   * Resizes a square image of floats, interleaved: first down its columns, whose neighbours a
+   * processor computes together, and then along its rows.
+   *
+   * @param offset where it begins in the source
+   * @param target gets the square
+   */
+  void resize(float[] source, int offset, int channels, float[] target) {
+    float[] row = new float[length * channels];
+    for (int y = 0; y < first.length; y++) {
+      row(source, offset, y, row);
+      along(row, channels, target, y * first.length * channels);
+    }
+  }
+
+  /** Sets a row to the mean of those around one place. */
+  private void row(float[] source, int offset, int place, float[] row) {
+    float[] taps = weights[place];
+    Arrays.fill(row, 0);
+    for (int k = 0; k < taps.length; k++) {
+      float weight = taps[k];
+      int from = offset + (first[place] + k) * row.length;
+      for (int c = 0; c < row.length; c++) {
+        row[c] += weight * source[from + c];
+      }
+    }
+  }
+
+  /** Sets (length, channels) to the means of a row's pixels around each place. */
+  private void along(float[] row, int channels, float[] target, int to) {
+    if (channels == RGB) {
+      alongRgb(row, target, to);
+      return;
+    }
+    for (int i = 0; i < first.length; i++) {
+      for (int c = 0; c < channels; c++) {
+        float sum = 0;
+        for (int k = 0; k < weights[i].length; k++) {
+          sum += weights[i][k] * row[(first[i] + k) * channels + c];
+        }
+        target[to + i * channels + c] = sum;
+      }
+    }
+  }
+
+  /** The same for three channels, whose sums stay in registers. */
+  private void alongRgb(float[] row, float[] target, int to) {
+    int out = to;
+    for (int i = 0; i < first.length; i++) {
+      int in = first[i] * RGB;
+      float red = 0;
+      float green = 0;
+      float blue = 0;
+      float[] taps = weights[i];
+      for (int k = 0; k < taps.length; k++) {
+        float weight = taps[k];
+        red += weight * row[in];
+        green += weight * row[in + 1];
+        blue += weight * row[in + 2];
+        in += RGB;
+      }
+      target[out] = red;
+      target[out + 1] = green;
+      target[out + 2] = blue;
+      out += RGB;
+    }
   }
 
   /** Adds the resampled first axis of (length, inner) to a target of zeros. */

@@ -3,17 +3,31 @@ package io.espalier.trainer.dynamic;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.primitives.ImmutableIntArray;
+import io.espalier.trainer.data.Batch;
+import io.espalier.trainer.data.Excerpts;
+import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
+import java.util.stream.IntStream;
 
 /**
  * Classifies images, each in the resolution that the predictor finds best; without noise, so equal
  * images get equal answers.
- *
- * @param network the classifier at each resolution, then the predictor; stays the caller's
- * @param resolutions how many there are to choose from
  */
-public record DynamicClassifier(Network network, int resolutions) {
+public final class DynamicClassifier {
+
+  private final Network network;
+  private final int resolutions;
+  private final Excerpts excerpts = new Excerpts();
+
+  /**
+   * @param network the classifier at each resolution, then the predictor; stays the caller's
+   * @param resolutions how many there are to choose from
+   */
+  public DynamicClassifier(Network network, int resolutions) {
+    this.network = network;
+    this.resolutions = resolutions;
+  }
 
   /**
    * What came of a batch, in its order.
@@ -24,16 +38,31 @@ public record DynamicClassifier(Network network, int resolutions) {
   @SuppressWarnings("ArrayRecordComponent") // Never compared as records.
   public record Answers(float[] scores, int[] chosen) {}
 
-  /** Classifies a batch; its manager owns what is computed on the way. */
-  public Answers classify(NDArray images) {
-    int[] chosen = choose(images);
-    return new Answers(classify(images, chosen), chosen);
+  /** Returns how many resolutions there are to choose from. */
+  public int resolutions() {
+    return resolutions;
+  }
+
+  /** Returns how many classes it tells apart. */
+  public int classes() {
+    return network.blueprint().task().classes();
+  }
+
+  /**
+   * Classifies a batch.
+   *
+   * @param images where the batch is from
+   * @param manager whose device the network is on
+   */
+  public Answers classify(Batch batch, ImageSet images, NDManager manager) {
+    int[] chosen = choose(batch, images, manager);
+    return new Answers(classify(batch, images, chosen, manager), chosen);
   }
 
   /** Returns the resolution for each image. */
-  public int[] choose(NDArray images) {
-    float[] scores = network.forward(resolutions, images, Pass.INFERENCE).toFloatArray();
-    return Groups.argmax(scores, resolutions);
+  public int[] choose(Batch batch, ImageSet images, NDManager manager) {
+    ImmutableIntArray all = ImmutableIntArray.copyOf(IntStream.range(0, batch.size()));
+    return Groups.argmax(scores(resolutions, batch, images, all, manager), resolutions);
   }
 
   /**
@@ -41,14 +70,14 @@ public record DynamicClassifier(Network network, int resolutions) {
    *
    * @return images x classes, before softmax, in the order of the batch
    */
-  public float[] classify(NDArray images, int[] chosen) {
-    int classes = network.blueprint().task().classes();
+  public float[] classify(Batch batch, ImageSet images, int[] chosen, NDManager manager) {
+    int classes = classes();
     float[] scores = new float[chosen.length * classes];
     Groups groups = Groups.of(chosen, resolutions);
     for (int r = 0; r < resolutions; r++) {
       ImmutableIntArray members = groups.members(r);
       if (!members.isEmpty()) {
-        float[] part = classify(images, members, r);
+        float[] part = scores(r, batch, images, members, manager);
         for (int i = 0; i < members.length(); i++) {
           System.arraycopy(part, i * classes, scores, members.get(i) * classes, classes);
         }
@@ -57,12 +86,12 @@ public record DynamicClassifier(Network network, int resolutions) {
     return scores;
   }
 
-  private float[] classify(NDArray images, ImmutableIntArray members, int resolution) {
-    try (NDManager scratch = images.getManager().newSubManager()) {
-      scratch.tempAttachAll(images);
-      return network
-          .forward(resolution, Groups.images(images, members), Pass.INFERENCE)
-          .toFloatArray();
+  private float[] scores(
+      int way, Batch batch, ImageSet images, ImmutableIntArray members, NDManager manager) {
+    try (NDManager scratch = manager.newSubManager()) {
+      int side = network.blueprint(way).inputShape().height();
+      NDArray input = excerpts.of(batch, images, members, side, scratch);
+      return network.forward(way, input, Pass.INFERENCE).toFloatArray();
     }
   }
 }

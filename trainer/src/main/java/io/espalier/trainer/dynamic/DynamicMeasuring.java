@@ -1,9 +1,9 @@
 package io.espalier.trainer.dynamic;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
+import com.google.common.math.Quantiles;
 import io.espalier.evaluator.Choices;
 import io.espalier.space.Draws;
 import io.espalier.space.dynamic.DynamicPlan;
@@ -11,11 +11,12 @@ import io.espalier.trainer.data.Batch;
 import io.espalier.trainer.data.Batches;
 import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.data.Normalisation;
-import io.espalier.trainer.data.Upload;
 import io.espalier.trainer.dynamic.DynamicEvaluation.AtResolution;
 import io.espalier.trainer.dynamic.DynamicEvaluation.Way;
 import io.espalier.trainer.network.Network;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
 public final class DynamicMeasuring {
 
   private static final int WARM_UP_RUNS = 2;
+  private static final int MOST_TIMED_BATCHES = 50;
 
   private final DynamicPlan plan;
   private final DynamicClassifier classifier;
@@ -64,91 +66,108 @@ public final class DynamicMeasuring {
     this.oracle = new int[images.size()];
   }
 
-  /** Runs a batch one way. */
+  /** Computes a batch in one way. */
   private interface Run {
     /**
      * Does it.
      *
      * @param first number of the batch's first image
-     * @param batch says the labels
+     * @param scratch owns what is computed on the way
      */
-    void of(NDArray input, int first, Batch batch);
+    void of(Batch batch, int first, NDManager scratch);
   }
 
   /** Looks at all images in all resolutions, and in those that each way chooses. */
   public DynamicEvaluation measure() {
-    double[] fixedMillis =
-        IntStream.range(0, resolutions).mapToDouble(r -> millis(fixed(r))).toArray();
-    double dynamicMillis =
-        millis(
-            (input, first, b) -> {
-              int[] choice = classifier.classify(input).chosen();
-              System.arraycopy(choice, 0, chosen, first, choice.length);
-            });
+    batches(images.size(), this::answer);
     Choices choices = Choices.none(resolutions).with(chosen);
     double[] randomShares = randomShares(choices.shares());
     chooseAtRandom(randomShares);
     chooseBest();
-    Way randomWay =
-        new Way("random", expectedTopOne(randomShares), macs(randomShares), millis(given(random)));
+    List<Run> runs = new ArrayList<>(List.of(this::choose, given(random), given(oracle)));
+    IntStream.range(0, resolutions).mapToObj(this::always).forEach(runs::add);
+    double[] millis = millis(runs);
     return new DynamicEvaluation(
         images.size(),
         choices.entropy(),
         plan.predictorMacs(),
         IntStream.range(0, resolutions).mapToObj(r -> at(r, choices)).toList(),
-        new Way("dynamic", topOne(chosen), plan.expectedMacs(choices.shares()), dynamicMillis),
+        new Way("dynamic", topOne(chosen), plan.expectedMacs(choices.shares()), millis[0]),
         IntStream.range(0, resolutions)
-            .mapToObj(r -> new Way(plan.sides().get(r) + " px", topOne(r), macs(r), fixedMillis[r]))
+            .mapToObj(r -> new Way(plan.sides().get(r) + " px", topOne(r), macs(r), millis[3 + r]))
             .toList(),
-        randomWay,
+        new Way("random", expectedTopOne(randomShares), macs(randomShares), millis[1]),
         new Way(
             "oracle",
             topOne(oracle),
             macs(Choices.none(resolutions).with(oracle).shares()),
-            millis(given(oracle))));
+            millis[2]));
   }
 
-  private Run fixed(int resolution) {
-    return (input, first, b) -> {
-      int[] all = new int[b.size()];
-      Arrays.fill(all, resolution);
+  private void answer(Batch batch, int first, NDManager scratch) {
+    int[] choice = classifier.choose(batch, images, scratch);
+    System.arraycopy(choice, 0, chosen, first, choice.length);
+    for (int r = 0; r < resolutions; r++) {
+      int[] all = new int[batch.size()];
+      Arrays.fill(all, r);
       int[] classes =
-          Groups.argmax(
-              classifier.classify(input, all), classifier.network().blueprint().task().classes());
+          Groups.argmax(classifier.classify(batch, images, all, scratch), classifier.classes());
       for (int i = 0; i < classes.length; i++) {
-        right[resolution][first + i] = classes[i] == b.labels()[i];
+        right[r][first + i] = classes[i] == batch.labels()[i];
       }
-    };
+    }
+  }
+
+  private void choose(Batch batch, int first, NDManager scratch) {
+    classifier.classify(batch, images, scratch);
+  }
+
+  private Run always(int resolution) {
+    int[] all = new int[images.size()];
+    Arrays.fill(all, resolution);
+    return given(all);
   }
 
   private Run given(int[] choice) {
-    return (input, first, b) ->
-        classifier.classify(input, Arrays.copyOfRange(choice, first, first + b.size()));
+    return (next, first, scratch) ->
+        classifier.classify(
+            next, images, Arrays.copyOfRange(choice, first, first + next.size()), scratch);
   }
 
-  /** Time of one image, in milliseconds; the first batch is run before, too, without the clock. */
-  private double millis(Run run) {
-    Stopwatch watch = Stopwatch.createUnstarted(ticker);
+  private void batches(int most, Run run) {
     int first = 0;
     try (Batches batches = Batches.inOrder(images, normalisation, batch)) {
-      while (batches.hasNext()) {
+      while (batches.hasNext() && first < most) {
         Batch next = batches.next();
-        for (int warm = first == 0 ? WARM_UP_RUNS : 0; warm >= 0; warm--) {
-          try (NDManager scratch = manager.newSubManager()) {
-            NDArray input = Upload.images(next, images, scratch);
-            if (warm == 0) {
-              watch.start();
-            }
-            run.of(input, first, next);
-            if (warm == 0) {
-              watch.stop();
-            }
-          }
+        try (NDManager scratch = manager.newSubManager()) {
+          run.of(next, first, scratch);
         }
         first += next.size();
       }
     }
-    return watch.elapsed().toNanos() / 1e6 / images.size();
+  }
+
+  /**
+   * Returns the time of one image in each way, in milliseconds: the median over the batches. Every
+   * batch is computed in all ways, one after the other, so that what else the machine does slows
+   * all of them alike.
+   */
+  private double[] millis(List<Run> runs) {
+    List<List<Double>> millis = runs.stream().<List<Double>>map(r -> new ArrayList<>()).toList();
+    batches(
+        MOST_TIMED_BATCHES * batch,
+        (next, first, scratch) -> {
+          for (int warm = first == 0 ? WARM_UP_RUNS : 0; warm >= 0; warm--) {
+            for (int way = 0; way < runs.size(); way++) {
+              Stopwatch watch = Stopwatch.createStarted(ticker);
+              runs.get(way).of(next, first, scratch);
+              if (warm == 0) {
+                millis.get(way).add(watch.elapsed().toNanos() / 1e6 / next.size());
+              }
+            }
+          }
+        });
+    return millis.stream().mapToDouble(Quantiles.median()::compute).toArray();
   }
 
   /**

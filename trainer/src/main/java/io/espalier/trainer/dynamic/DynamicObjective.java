@@ -49,7 +49,7 @@ public final class DynamicObjective implements Objective {
       DynamicPlan plan, DynamicResolution settings, Training training, TensorLayout layout) {
     resolutions = plan.classifiers().size();
     macLoss = MacLoss.of(plan, settings);
-    spreadLoss = new SpreadLoss(settings.spread());
+    spreadLoss = SpreadLoss.of(plan, settings);
     temperature = settings.temperature();
     distil = settings.distil();
     jointRate = settings.rate();

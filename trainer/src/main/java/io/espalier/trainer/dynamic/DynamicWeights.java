@@ -30,7 +30,7 @@ public final class DynamicWeights {
 
   /**
    * Lets a network that chooses inherit from another one: in every resolution the classifier from
-   * the classifier, and the predictor from the predictor where both are the same.
+   * the classifier, and the tensors of the predictor from those of the same name and size.
    *
    * @param inheritance makes the weights of an ordinary child from those of an ordinary parent;
    *     draws the same values every time
@@ -51,8 +51,12 @@ public final class DynamicWeights {
           .ifPresent(
               r -> weights.take(ordinary.get(r), DynamicPlan.ordinaryName(slot.name()), slot));
     }
-    if (plan.predictor().equals(parentPlan.predictor())) {
-      weights.take(parent.part(TensorLayout.of(plan.predictor())));
+    TensorLayout predictor = TensorLayout.of(parentPlan.predictor());
+    for (Slot slot : TensorLayout.of(plan.predictor()).slots()) {
+      // One that has as many channels may see other pixels, or choose by another head.
+      if (predictor.slot(slot.name()).filter(from -> from.dims().equals(slot.dims())).isPresent()) {
+        weights.take(parent, slot.name(), weights.layout().slot(slot.name()).orElseThrow());
+      }
     }
     return weights;
   }

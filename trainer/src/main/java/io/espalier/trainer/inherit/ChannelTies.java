@@ -7,6 +7,7 @@ import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.ChannelShuffle;
 import io.espalier.space.blueprint.Concat;
+import io.espalier.space.blueprint.Confidence;
 import io.espalier.space.blueprint.Conv;
 import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.GlobalAveragePool;
@@ -112,6 +113,11 @@ final class ChannelTies {
 
     @Override
     public Void slice(Slice layer) {
+      return leave();
+    }
+
+    @Override
+    public Void confidence(Confidence layer) {
       return leave();
     }
 

@@ -22,6 +22,7 @@ import io.espalier.trainer.thumbnail.Thumbnailer;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
@@ -59,7 +60,7 @@ public final class Inference {
       NDManager manager,
       Set<Integer> among) {
     return measure(
-        input -> network.forward(input, Pass.INFERENCE).toFloatArray(),
+        ofArrays(images, input -> network.forward(input, Pass.INFERENCE).toFloatArray()),
         new Scoring(network.blueprint().task().classes(), among),
         images,
         normalisation,
@@ -78,12 +79,12 @@ public final class Inference {
         new AtomicReference<>(Choices.none(classifier.resolutions()));
     Measurement measurement =
         measure(
-            input -> {
-              DynamicClassifier.Answers answers = classifier.classify(input);
+            (next, scratch) -> {
+              DynamicClassifier.Answers answers = classifier.classify(next, images, scratch);
               choices.set(choices.get().with(answers.chosen()));
               return answers.scores();
             },
-            new Scoring(classifier.network().blueprint().task().classes()),
+            new Scoring(classifier.classes()),
             images,
             normalisation,
             batch,
@@ -105,7 +106,7 @@ public final class Inference {
       NDManager manager) {
     Thumbnailer thumbnailer = Thumbnailer.withStudent(network, normalisation);
     return measure(
-        input -> thumbnailer.scores(input, fromFiles).toFloatArray(),
+        ofArrays(images, input -> thumbnailer.scores(input, fromFiles).toFloatArray()),
         new Scoring(network.blueprint().task().classes()),
         images,
         normalisation,
@@ -113,8 +114,14 @@ public final class Inference {
         manager);
   }
 
+  /** What finds the scores of a batch, images x classes, with arrays that a manager owns. */
+  private static BiFunction<Batch, NDManager, float[]> ofArrays(
+      ImageSet images, Function<NDArray, float[]> scores) {
+    return (batch, scratch) -> scores.apply(Upload.images(batch, images, scratch));
+  }
+
   private static Measurement measure(
-      Function<NDArray, float[]> scores,
+      BiFunction<Batch, NDManager, float[]> scores,
       Scoring scoring,
       ImageSet images,
       Normalisation normalisation,
@@ -124,8 +131,7 @@ public final class Inference {
       while (batches.hasNext()) {
         Batch next = batches.next();
         try (NDManager scratch = manager.newSubManager()) {
-          NDArray input = Upload.images(next, images, scratch);
-          scoring.add(scores.apply(input), next.labels(), next.size());
+          scoring.add(scores.apply(next, scratch), next.labels(), next.size());
         }
       }
     }

@@ -39,23 +39,26 @@ public record Prediction(int output, double probability, int side, long macs) {
       while (batches.hasNext()) {
         Batch next = batches.next();
         try (NDManager scratch = manager.newSubManager()) {
-          predictions.addAll(of(trained, Upload.images(next, images, scratch)));
+          predictions.addAll(of(trained, next, images, scratch));
         }
       }
     }
     return predictions;
   }
 
-  private static List<Prediction> of(TrainedNetwork trained, NDArray batch) {
+  private static List<Prediction> of(
+      TrainedNetwork trained, Batch batch, ImageSet images, NDManager manager) {
     Optional<DynamicPlan> plan = trained.dynamic();
     if (plan.isEmpty()) {
-      float[] scores = trained.network().forward(batch, Pass.INFERENCE).toFloatArray();
+      NDArray input = Upload.images(batch, images, manager);
+      float[] scores = trained.network().forward(input, Pass.INFERENCE).toFloatArray();
       int side = trained.network().blueprint().inputShape().height();
       long macs = MacLedger.macs(trained.network().blueprint());
       int classes = trained.network().blueprint().task().classes();
       return rows(scores, classes).stream().map(row -> of(row, side, macs)).toList();
     }
-    DynamicClassifier.Answers answers = trained.classifier().orElseThrow().classify(batch);
+    DynamicClassifier.Answers answers =
+        trained.classifier().orElseThrow().classify(batch, images, manager);
     List<float[]> rows = rows(answers.scores(), trained.network().blueprint().task().classes());
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {

@@ -23,8 +23,10 @@ import java.util.Optional;
  *
  * @param network closed with this
  * @param dynamic the resolutions that it chooses from, if it does
+ * @param classifier what chooses and classifies then
  */
-public record TrainedNetwork(Network network, Optional<DynamicPlan> dynamic)
+public record TrainedNetwork(
+    Network network, Optional<DynamicPlan> dynamic, Optional<DynamicClassifier> classifier)
     implements AutoCloseable {
 
   /**
@@ -42,13 +44,11 @@ public record TrainedNetwork(Network network, Optional<DynamicPlan> dynamic)
             .map(settings -> DynamicPlan.of(architecture, task, settings));
     List<Blueprint> ways =
         plan.map(DynamicPlan::ways).orElseGet(() -> List.of(Families.draw(architecture, task)));
+    Network network = new Network(ways, WeightsFile.read(file, TensorLayout.of(ways)), manager);
     return new TrainedNetwork(
-        new Network(ways, WeightsFile.read(file, TensorLayout.of(ways)), manager), plan);
-  }
-
-  /** Returns what chooses resolutions and classifies, if this network does. */
-  public Optional<DynamicClassifier> classifier() {
-    return dynamic.map(plan -> new DynamicClassifier(network, plan.classifiers().size()));
+        network,
+        plan,
+        plan.map(choosing -> new DynamicClassifier(network, choosing.classifiers().size())));
   }
 
   /**
@@ -58,7 +58,7 @@ public record TrainedNetwork(Network network, Optional<DynamicPlan> dynamic)
    */
   public Measurement measure(
       ImageSet images, Normalisation normalisation, int batch, NDManager manager) {
-    return classifier()
+    return classifier
         .map(chooser -> Inference.measure(chooser, images, normalisation, batch, manager))
         .orElseGet(() -> Inference.measure(network, images, normalisation, batch, manager));
   }

@@ -15,6 +15,7 @@ import io.espalier.space.blueprint.Add;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.ChannelShuffle;
 import io.espalier.space.blueprint.Concat;
+import io.espalier.space.blueprint.Confidence;
 import io.espalier.space.blueprint.Conv;
 import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.GlobalAveragePool;
@@ -185,6 +186,11 @@ final class LayerExecution {
     @Override
     public NDArray slice(Slice layer) {
       return inputs[0].get(new NDIndex(":, {}:{}", layer.from(), layer.to()));
+    }
+
+    @Override
+    public NDArray confidence(Confidence layer) {
+      return inputs[0].softmax(1).square().sum(new int[] {1}, true);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -87,14 +86,14 @@ public final class LayerWalk implements AutoCloseable {
   private NDArray computed(Node node, Visit visit) {
     NDArray[] inputs = visit.read(node);
     try (NDManager scratch = manager.newSubManager()) {
-      Map<String, NDArray> tensors = network.tensors(scratch);
       // What is computed on the way to the output belongs to the manager of what it is made of.
       Set<NDArray> read = Sets.newIdentityHashSet();
       Collections.addAll(read, inputs);
       read.add(visit.images());
       read.forEach(array -> array.tempAttach(scratch));
       NDArray output =
-          new LayerExecution(tensors, Pass.INFERENCE).run(node, visit.images(), inputs);
+          new LayerExecution(network.unlearning(), Pass.INFERENCE)
+              .run(node, visit.images(), inputs);
       if (!visit.passedOn(node, output)) {
         output.attach(manager);
       }

@@ -13,6 +13,7 @@ import io.espalier.space.blueprint.Lifetimes;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class Network implements AutoCloseable {
   private final NDArray learned;
   private final NDArray statistics;
   private final Map<String, NDArray> statisticsByName;
+  private final Map<String, NDArray> byName;
   private final long[] splits;
   private final MergedKernels merged;
 
@@ -66,6 +68,8 @@ public final class Network implements AutoCloseable {
     this.splits = layout.learned().stream().skip(1).mapToLong(Slot::offset).toArray();
     this.merged = new MergedKernels(manager);
     this.statisticsByName = views(statistics, layout.statistics());
+    this.byName = new HashMap<>(statisticsByName);
+    byName.putAll(shaped(learned.stopGradient(), manager));
   }
 
   private static Map<String, NDArray> views(NDArray vector, List<Slot> slots) {
@@ -154,7 +158,7 @@ public final class Network implements AutoCloseable {
     if (pass.training()) {
       runApart();
     }
-    Map<String, NDArray> tensors = tensors(images.getManager());
+    Map<String, NDArray> tensors = pass.training() ? tensors(images.getManager()) : unlearning();
     LayerExecution execution = new LayerExecution(tensors, pass);
     NDArray read = Convolution.channelsLast(images);
     NDArray[] outputs = new NDArray[blueprint.nodes().size()];
@@ -171,16 +175,36 @@ public final class Network implements AutoCloseable {
   }
 
   /** All tensors by name; the batch owns the learned ones and what is computed from them. */
-  Map<String, NDArray> tensors(NDManager batch) {
+  private Map<String, NDArray> tensors(NDManager batch) {
     Map<String, NDArray> tensors = new HashMap<>(statisticsByName);
-    tensors.putAll(merged.byName());
+    tensors.putAll(shaped(learned, batch));
+    return tensors;
+  }
+
+  /**
+   * All tensors by name, without gradients; they stay the network's. Made once: to split the vector
+   * takes as long as small networks take for a few images.
+   */
+  Map<String, NDArray> unlearning() {
+    Map<String, NDArray> kernels = merged.byName();
+    if (kernels.isEmpty()) {
+      return Collections.unmodifiableMap(byName);
+    }
+    Map<String, NDArray> tensors = new HashMap<>(byName);
+    tensors.putAll(kernels);
+    return tensors;
+  }
+
+  /** Splits the vector of the learned values; the tensors share its memory and have an owner. */
+  private Map<String, NDArray> shaped(NDArray vector, NDManager owner) {
     List<Slot> slots = layout.learned();
     if (slots.isEmpty()) {
-      return tensors;
+      return Map.of();
     }
-    NDList parts = learned.split(splits);
-    parts.attach(batch);
+    NDList parts = vector.split(splits);
+    parts.attach(owner);
     checkState(parts.size() == slots.size(), "Split into %s tensors.", parts.size());
+    Map<String, NDArray> tensors = new HashMap<>();
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get(i);
       NDArray part = parts.get(i);
@@ -203,7 +227,7 @@ public final class Network implements AutoCloseable {
   public int mergeWhereFaster(int images, Ticker ticker) {
     mergeAll();
     try (NDManager scratch = manager.newSubManager()) {
-      return merged.keepOnly(new Merging(this, images, scratch, ticker).faster(tensors(scratch)));
+      return merged.keepOnly(new Merging(this, images, scratch, ticker).faster(unlearning()));
     }
   }
 

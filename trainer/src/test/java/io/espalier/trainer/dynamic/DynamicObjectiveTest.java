@@ -11,6 +11,7 @@ import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.dynamic.DynamicPlan;
 import io.espalier.space.dynamic.DynamicResolution;
+import io.espalier.space.dynamic.DynamicResolution.Head;
 import io.espalier.space.dynamic.DynamicResolution.When;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
@@ -22,11 +23,14 @@ import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DynamicObjectiveTest {
 
@@ -35,29 +39,44 @@ class DynamicObjectiveTest {
   private static final float STEP = 4e-3f;
   private static final double TEMPERATURE = 0.8;
 
-  private static final DynamicResolution SETTINGS =
-      new DynamicResolution(
-          When.FINAL, List.of(1.0, 0.75, 0.5), 0.4, 0.7, 0.3, TEMPERATURE, 0.5, 1, 0.5, 1);
+  private static final Architecture ARCHITECTURE =
+      Architecture.of("resnet-cifar", SampleExamples.SIDE, List.of(Stage.of(1, 8), Stage.of(1, 8)));
 
-  private static final DynamicPlan PLAN =
-      DynamicPlan.of(
-          Architecture.of(
-              "resnet-cifar", SampleExamples.SIDE, List.of(Stage.of(1, 8), Stage.of(1, 8))),
-          TASK,
-          SETTINGS);
-
-  private final TensorLayout layout = TensorLayout.of(PLAN.waysInTraining());
   private final NDManager manager = NDManager.newBaseManager();
-  private final Network network =
-      new Network(PLAN.waysInTraining(), Weights.initial(layout, new SplittableRandom(4)), manager);
-  private final DynamicObjective objective =
-      new DynamicObjective(PLAN, SETTINGS, SampleExamples.training(2), layout);
-
+  private DynamicResolution settings;
+  private DynamicPlan plan;
+  private TensorLayout layout;
+  private Network network;
+  private DynamicObjective objective;
   private NDManager batch;
 
   @BeforeEach
   void open() {
     batch = manager.newSubManager();
+    draw(Head.LINEAR);
+  }
+
+  private void draw(Head head) {
+    settings =
+        new DynamicResolution(
+            When.FINAL,
+            List.of(1.0, 0.75, 0.5),
+            0.4,
+            0.7,
+            0.3,
+            TEMPERATURE,
+            0.5,
+            1,
+            Optional.of(head),
+            0.5,
+            1);
+    plan = DynamicPlan.of(ARCHITECTURE, TASK, settings);
+    layout = TensorLayout.of(plan.waysInTraining());
+    Weights drawn = Weights.initial(layout, new SplittableRandom(4));
+    // Finest first, so that there is a price to pay.
+    layout.slot("predictor.choice.bias").ifPresent(slot -> drawn.learned()[slot.offset()] = 1);
+    network = new Network(plan.waysInTraining(), drawn, manager);
+    objective = new DynamicObjective(plan, settings, SampleExamples.training(2), layout);
   }
 
   @AfterEach
@@ -108,12 +127,14 @@ class DynamicObjectiveTest {
   }
 
   /** The slope of the relaxation that the gradient goes through. */
-  @Test
-  void gradientsAreTheSlopesOfTheSoftRelaxation() {
+  @ParameterizedTest
+  @EnumSource(Head.class)
+  void gradientsAreTheSlopesOfTheSoftRelaxation(Head head) {
+    draw(head);
     Examples examples = SampleExamples.of(batch, JOINT_EPOCH);
     NDArray scores = scores(examples);
     Choice certain = Choice.certain(scores, TEMPERATURE);
-    assertThat(MacLoss.of(PLAN, SETTINGS).of(certain.weights()).getFloat()).isPositive();
+    assertThat(MacLoss.of(plan, settings).of(certain.weights()).getFloat()).isPositive();
     Around drawn = Around.the(drawn(examples), soft(examples));
     Around spent = Around.the(certain, certain(scores));
     float[] gradient = jointGradient();
@@ -123,7 +144,7 @@ class DynamicObjectiveTest {
     double length = 0;
     for (Slot slot : layout.learned()) {
       // The head and the predictor's: smooth all the way, so that finite steps tell the slope.
-      if (!slot.name().startsWith("fc.") && !slot.name().startsWith("predictor.fc.")) {
+      if (!slot.name().matches("(predictor\\.)?(fc|choice)\\..*")) {
         continue;
       }
       for (int i = slot.offset(); i < slot.offset() + slot.size(); i++) {
@@ -176,7 +197,7 @@ class DynamicObjectiveTest {
   @Test
   void anUnusedBatchNormRestsAndThePredictorIsSlower() {
     float[] paces =
-        new BatchNormSets(PLAN, layout).paces(Groups.of(new int[] {0, 2, 2, 0}, 3), 0.1f);
+        new BatchNormSets(plan, layout).paces(Groups.of(new int[] {0, 2, 2, 0}, 3), 0.1f);
     assertThat(paces[layout.slot("conv1.weight").orElseThrow().offset()]).isEqualTo(1);
     assertThat(paces[layout.slot("bn1.weight").orElseThrow().offset()]).isEqualTo(1);
     assertThat(paces[layout.slot("bn1.scale1.bias").orElseThrow().offset()]).isEqualTo(0);
@@ -221,22 +242,22 @@ class DynamicObjectiveTest {
     objective.learn(network, SampleExamples.of(batch, 0));
     float[] gradient = network.learned().getGradient().toFloatArray();
     assertThat(length(gradient, "predictor.classes.weight")).isPositive();
-    Weights kept = network.weights().part(TensorLayout.of(PLAN.ways()));
+    Weights kept = network.weights().part(TensorLayout.of(plan.ways()));
     assertThat(kept.layout().slot("predictor.classes.weight")).isEmpty();
     Slot choice = kept.layout().slot("predictor.fc.weight").orElseThrow();
     assertThat(kept.values(choice))
         .isEqualTo(network.weights().values(layout.slot(choice.name()).orElseThrow()));
   }
 
+  /** The head that tells classes is the predictor's own, and all of it is kept. */
   @Test
-  void theSpreadLossIsWhatSharesLackOfEntropy() {
-    SpreadLoss loss = new SpreadLoss(0.5);
-    float[] alike = {1, 0, 0, 1, 0, 0, 1, 0, 0};
-    float[] different = {0, 1, 0, 1, 0, 0, 0, 0, 1};
-    Shape shape = new Shape(3, 3);
-    assertThat(loss.of(batch.create(alike, shape)).getFloat())
-        .isCloseTo((float) (0.5 * Math.log(3)), within(0.02f));
-    assertThat(loss.of(batch.create(different, shape)).getFloat()).isCloseTo(0, within(0.02f));
+  void aPredictorThatChoosesByConfidenceLearnsTheClassesToo() {
+    draw(Head.CONFIDENCE);
+    objective.learn(network, SampleExamples.of(batch, 0));
+    float[] gradient = network.learned().getGradient().toFloatArray();
+    assertThat(length(gradient, "predictor.fc.bias")).isPositive();
+    assertThat(length(gradient, "predictor.choice.weight")).isPositive();
+    assertThat(TensorLayout.of(plan.ways()).learnedSize()).isEqualTo(layout.learnedSize());
   }
 
   @Test
@@ -251,32 +272,5 @@ class DynamicObjectiveTest {
 
   private double of(MacLoss loss, float... shares) {
     return loss.of(batch.create(shares, new Shape(1, 3))).getFloat();
-  }
-
-  @Test
-  void anImageThatWouldBeAloneGoesWithTheMost() {
-    assertThat(Groups.ofSeveral(new int[] {0, 1, 1, 2, 1, 2}, 3).chosen())
-        .containsExactly(1, 1, 1, 2, 1, 2);
-  }
-
-  @Test
-  void answersComeInTheOrderOfTheBatch() {
-    Examples examples = SampleExamples.of(batch, 0);
-    DynamicClassifier classifier = new DynamicClassifier(network, 3);
-    int[] chosen = {2, 0, 1, 1, 0, 2, 2, 2, 0, 1, 0, 0};
-    float[] scores = classifier.classify(examples.images(), chosen);
-    for (int r = 0; r < 3; r++) {
-      float[] all = network.forward(r, examples.images(), Pass.INFERENCE).toFloatArray();
-      for (int i = 0; i < SampleExamples.IMAGES; i++) {
-        if (chosen[i] == r) {
-          for (int c = 0; c < 3; c++) {
-            assertThat(scores[3 * i + c]).isCloseTo(all[3 * i + c], within(1e-5f));
-          }
-        }
-      }
-    }
-    assertThat(classifier.choose(examples.images()))
-        .isEqualTo(classifier.classify(examples.images()).chosen())
-        .isEqualTo(classifier.choose(examples.images()));
   }
 }

@@ -39,7 +39,17 @@ class DynamicTrialTest {
 
   private static final DynamicResolution SCALES =
       new DynamicResolution(
-          DynamicResolution.When.FINAL, List.of(1.0, 0.5), 0.6, 0.5, 0.2, 1, 0.5, 0.9, 0.5, 1);
+          DynamicResolution.When.FINAL,
+          List.of(1.0, 0.5),
+          0.6,
+          0.5,
+          0.2,
+          1,
+          0.5,
+          0.9,
+          Optional.empty(),
+          0.5,
+          1);
 
   @TempDir private Path folder;
   private Dataset dataset;

@@ -13,6 +13,7 @@ import io.espalier.space.blueprint.Blueprint.Draft;
 import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.ChannelShuffle;
 import io.espalier.space.blueprint.Concat;
+import io.espalier.space.blueprint.Confidence;
 import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.GlobalAveragePool;
 import io.espalier.space.blueprint.MaxPool;
@@ -81,6 +82,7 @@ class GradientTest {
                         net.add("pool", new GlobalAveragePool(), net.norm("bn", x)))),
             layer("concat", (net, x) -> net.add("layer", new Concat(), x, net.norm("bn", x))),
             layer("slice", (net, x) -> net.add("layer", new Slice(1, 3), x)),
+            layer("confidence", (net, x) -> net.add("layer", new Confidence(), x)),
             layer("shuffle", (net, x) -> net.add("layer", new ChannelShuffle(2), x)),
             layer("dropout", (net, x) -> net.add("layer", new Dropout(0.3), x)),
             layer("stochastic depth", (net, x) -> net.add("layer", new StochasticDepth(0.3), x))));
