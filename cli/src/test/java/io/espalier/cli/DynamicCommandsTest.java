@@ -1,5 +1,7 @@
 package io.espalier.cli;
 
+import static io.espalier.cli.Terminal.json;
+import static io.espalier.cli.Terminal.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +11,6 @@ import io.espalier.space.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,25 +38,8 @@ class DynamicCommandsTest {
   static void search() throws IOException {
     spec = Tiny.write(folder);
     search =
-        Terminal.run(
-            words("search", spec, "--runs", folder, "--threads", 1, DYNAMIC, WHEN_SEARCHING));
+        Terminal.run("search", spec, "--runs", folder, "--threads", 1, DYNAMIC, WHEN_SEARCHING);
     run = new RunFolder(folder.resolve("tiny"));
-  }
-
-  private static Object[] words(Object... parts) {
-    return Stream.of(parts)
-        .flatMap(part -> part instanceof Object[] several ? Stream.of(several) : Stream.of(part))
-        .toArray();
-  }
-
-  private static Terminal succeed(Object... arguments) {
-    Terminal terminal = Terminal.run(words(arguments));
-    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Espalier.DONE);
-    return terminal;
-  }
-
-  private static JsonNode json(Object... arguments) throws IOException {
-    return Json.newMapper().readTree(succeed(words(arguments, "--format", "json")).out());
   }
 
   @Test
@@ -186,17 +170,16 @@ class DynamicCommandsTest {
   void weightsOfALargerNetworkAreRefused() {
     Terminal terminal =
         Terminal.run(
-            words(
-                "dynamic",
-                spec,
-                "--weights",
-                run.weights().best(),
-                "--runs",
-                folder,
-                "--name",
-                "too-small",
-                DYNAMIC,
-                WHEN_SEARCHING));
+            "dynamic",
+            spec,
+            "--weights",
+            run.weights().best(),
+            "--runs",
+            folder,
+            "--name",
+            "too-small",
+            DYNAMIC,
+            WHEN_SEARCHING);
     assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
     assertThat(terminal.err()).contains("best.safetensors", "does not contain");
     assertThat(folder.resolve("too-small")).doesNotExist();
@@ -213,16 +196,15 @@ class DynamicCommandsTest {
   void whatCannotBeChosenIsRefusedBeforeAnythingIsWritten() {
     Terminal terminal =
         Terminal.run(
-            words(
-                "search",
-                spec,
-                "--runs",
-                folder,
-                "--name",
-                "never",
-                DYNAMIC,
-                "--set",
-                "dynamicResolution={scales: [1, 0.5], target: 20%, predictor: 60%}"));
+            "search",
+            spec,
+            "--runs",
+            folder,
+            "--name",
+            "never",
+            DYNAMIC,
+            "--set",
+            "dynamicResolution={scales: [1, 0.5], target: 20%, predictor: 60%}");
     assertThat(terminal.status()).isEqualTo(Espalier.USAGE);
     assertThat(terminal.err())
         .contains("dynamicResolution: The target (0.2 of ", "cheapest resolution costs");

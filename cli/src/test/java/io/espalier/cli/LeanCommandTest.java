@@ -1,5 +1,6 @@
 package io.espalier.cli;
 
+import static io.espalier.cli.Terminal.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,12 +36,6 @@ class LeanCommandTest {
     spec = Tiny.write(folder);
     succeed("train", spec, "--runs", folder.resolve("runs"), "--name", "dense", "--threads", "1");
     weights = folder.resolve("runs/dense/weights/best.safetensors");
-  }
-
-  private static Terminal succeed(Object... arguments) {
-    Terminal terminal = Terminal.run(arguments);
-    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Espalier.DONE);
-    return terminal;
   }
 
   private static Terminal lean(String out, String... more) {

@@ -1,20 +1,27 @@
 package io.espalier.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.space.json.Json;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.stream.Stream;
 
 /** What a user sees of a command: its exit status, its results, and what it says beside them. */
 record Terminal(int status, String out, String err) {
 
-  /** Runs a command in this process. */
+  /** Runs a command in this process; arrays among its words stand for their elements. */
   static Terminal run(Object... arguments) {
-    String[] words = new String[arguments.length];
-    for (int i = 0; i < words.length; i++) {
-      words[i] = arguments[i].toString();
-    }
+    String[] words =
+        Stream.of(arguments)
+            .flatMap(
+                part -> part instanceof Object[] several ? Stream.of(several) : Stream.of(part))
+            .map(Object::toString)
+            .toArray(String[]::new);
     PrintStream systemOut = System.out;
     PrintStream systemErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -29,5 +36,18 @@ record Terminal(int status, String out, String err) {
       System.setOut(systemOut);
       System.setErr(systemErr);
     }
+  }
+
+  /** Runs a command that must end well. */
+  static Terminal succeed(Object... arguments) {
+    Terminal terminal = run(arguments);
+    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Espalier.DONE);
+    return terminal;
+  }
+
+  /** Runs a command that must end well; returns what it prints for programs. */
+  static JsonNode json(Object... arguments) throws IOException {
+    Object[] words = Stream.concat(Stream.of(arguments), Stream.of("--format", "json")).toArray();
+    return Json.newMapper().readTree(succeed(words).out());
   }
 }

@@ -1,5 +1,6 @@
 package io.espalier.cli;
 
+import static io.espalier.cli.Terminal.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,12 +44,6 @@ class ThumbCommandTest {
     succeed("train", spec, "--runs", folder.resolve("runs"), "--name", "teacher", "--threads", "1");
     weights = folder.resolve("runs/teacher/weights/best.safetensors");
     thumb("whole");
-  }
-
-  private static Terminal succeed(Object... arguments) {
-    Terminal terminal = Terminal.run(arguments);
-    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Espalier.DONE);
-    return terminal;
   }
 
   private static Object[] order(String out, Object... more) {

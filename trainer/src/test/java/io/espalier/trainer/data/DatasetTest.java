@@ -168,29 +168,6 @@ class DatasetTest {
   }
 
   @Test
-  void unreadableImagesAreAllNamed() throws IOException {
-    damage("train/cat/1.png", "train/dog/10.png", "test/dog/0.png");
-    refused(DataSample.of("train").withTest("test").data())
-        .hasMessage(
-            """
-            data.train: 2 of 20 images cannot be read:
-              cat/1.png is truncated: the PNG has no end
-              dog/10.png is truncated: the PNG has no end
-            Repair or remove them, or set data.skipUnreadable: true to leave them out.
-            data.test: 1 of 5 images cannot be read:
-              dog/0.png is truncated: the PNG has no end
-            Repair or remove them, or set data.skipUnreadable: true to leave them out.""");
-  }
-
-  @Test
-  void manyUnreadableImagesAreCounted() throws IOException {
-    damage(IntStream.range(0, 12).mapToObj(i -> "train/dog/" + i + ".png").toArray(String[]::new));
-    refused(DataSample.of("train").data())
-        .hasMessageContaining("12 of 20 images cannot be read:")
-        .hasMessageContaining("\n  and 2 more\n");
-  }
-
-  @Test
   void unreadableImagesAreSkippedWhereThatIsAllowed() throws IOException {
     damage("train/cat/1.png", "train/dog/10.png", "test/dog/0.png");
     Data data = DataSample.of("train").withTest("test").skipUnreadable().data();
@@ -204,16 +181,6 @@ class DatasetTest {
   }
 
   @Test
-  void whenNothingCanBeReadThatIsSaid() throws IOException {
-    for (int i = 0; i < 12; i++) {
-      damage("train/dog/" + i + ".png");
-      damage("train/cat/" + i % 8 + ".png");
-    }
-    refused(DataSample.of("train").data())
-        .hasMessageContaining("none of the 15 images can be read");
-  }
-
-  @Test
   void differentSizesNeedASide() throws IOException {
     Files.write(directory.resolve("train/dog/3.png"), Samples.png(10, 8, 1));
     refused(DataSample.of("train").data())
@@ -224,31 +191,6 @@ class DatasetTest {
       assertThat(dataset.train().side()).isEqualTo(6);
       assertThat(bytes(dataset.train())).hasSize(15 * 6 * 6 * 3);
     }
-  }
-
-  @Test
-  void imagesThatAreNoSquaresNeedASide() throws IOException {
-    for (String name : List.of("a", "b")) {
-      Files.createDirectories(directory.resolve("wide/" + name));
-      Files.write(directory.resolve("wide/" + name + "/0.png"), Samples.png(12, 9, 1));
-      Files.write(directory.resolve("wide/" + name + "/1.png"), Samples.png(12, 9, 2));
-    }
-    refused(DataSample.of("wide").data())
-        .hasMessageContaining("is 12 x 9 (width x height), which is no");
-  }
-
-  @Test
-  void trainingAndTestNeedTheSameClasses() throws IOException {
-    Files.move(directory.resolve("test/dog"), directory.resolve("test/wolf"));
-    refused(DataSample.of("train").withTest("test").data())
-        .hasMessageContaining("data.test: classes differ")
-        .hasMessageContaining("missing [dog], unknown [wolf]");
-  }
-
-  @Test
-  void aClassOfOneImageCannotBeSplit() throws IOException {
-    Samples.folder(directory.resolve("train"), Map.of("emu", 1));
-    refused(DataSample.of("train").data()).hasMessageContaining("class 'emu' has one image only");
   }
 
   @Test
