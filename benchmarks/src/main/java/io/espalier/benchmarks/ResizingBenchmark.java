@@ -13,7 +13,6 @@ import io.espalier.trainer.network.Torch;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,19 +52,6 @@ public class ResizingBenchmark {
   private NDManager manager;
   private Batches batches;
   private Batch batch;
-
-  /** Images of drawn pixels. */
-  private record DrawnImages(int size, int side, int channels) implements ImageSet {
-    @Override
-    public int label(int index) {
-      return 0;
-    }
-
-    @Override
-    public void read(int[] indices, byte[] target) {
-      new SplittableRandom(1).nextBytes(target);
-    }
-  }
 
   /** Draws a batch. */
   @Setup(Level.Trial)

@@ -47,7 +47,8 @@ public record WorkerLaunch(Path run, String mainClass, int threads, long memory)
 
   /**
    * Returns what must be in the environment before PyTorch starts: memory that was freed is kept,
-   * and threads that wait do not take the core of one that computes.
+   * and threads that wait do not take the core of one that computes. All threads share one heap of
+   * glibc's: those that it gives to threads hold 64 MiB, and are returned whenever they are empty.
    */
   public static Map<String, String> environment(int threads) {
     return Map.of(
@@ -55,6 +56,8 @@ public record WorkerLaunch(Path run, String mainClass, int threads, long memory)
         NEVER,
         "MALLOC_MMAP_THRESHOLD_",
         NEVER,
+        "MALLOC_ARENA_MAX",
+        "1",
         "OMP_NUM_THREADS",
         Integer.toString(threads),
         "OMP_WAIT_POLICY",

@@ -32,6 +32,7 @@ class WorkerLaunchTest {
       System.out.println("waiting " + System.getenv("OMP_WAIT_POLICY"));
       System.out.println("instructions " + System.getenv("ONEDNN_MAX_CPU_ISA"));
       System.out.println("kept " + System.getenv("MALLOC_TRIM_THRESHOLD_"));
+      System.out.println("heaps " + System.getenv("MALLOC_ARENA_MAX"));
       Path limits = Path.of("/proc/self/limits");
       if (Files.exists(limits)) {
         System.out.print(Files.readString(limits));
@@ -51,7 +52,12 @@ class WorkerLaunchTest {
   void aWorkerHasItsRunItsThreadsAndItsDevice() throws IOException {
     assertThat(said(Optional.of("gpu1")))
         .contains("arguments [worker, %s, --threads, 3, --device, gpu1]".formatted(folder))
-        .contains("threads 3\n", "waiting PASSIVE\n", "kept 4294967296\n", "instructions AVX2\n");
+        .contains(
+            "threads 3\n",
+            "waiting PASSIVE\n",
+            "kept 4294967296\n",
+            "heaps 1\n",
+            "instructions AVX2\n");
   }
 
   @Test
