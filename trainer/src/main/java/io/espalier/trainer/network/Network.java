@@ -181,10 +181,7 @@ public final class Network implements AutoCloseable {
     return tensors;
   }
 
-  /**
-   * All tensors by name, without gradients; they stay the network's. Made once: to split the vector
-   * takes as long as small networks take for a few images.
-   */
+  /** All tensors by name, without gradients; they are made once and stay the network's. */
   Map<String, NDArray> unlearning() {
     Map<String, NDArray> kernels = merged.byName();
     if (kernels.isEmpty()) {

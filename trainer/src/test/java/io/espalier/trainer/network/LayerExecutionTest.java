@@ -9,6 +9,7 @@ import io.espalier.space.blueprint.Activation.Function;
 import io.espalier.space.blueprint.Add;
 import io.espalier.space.blueprint.ChannelShuffle;
 import io.espalier.space.blueprint.Concat;
+import io.espalier.space.blueprint.Confidence;
 import io.espalier.space.blueprint.Conv;
 import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.GlobalAveragePool;
@@ -217,6 +218,25 @@ class LayerExecutionTest {
     Planes gate = infer(SIGNED, 6, new GlobalAveragePool());
     assertEqual(
         actual, SIGNED.to(6, 7, (n, c, y, x) -> SIGNED.at(n, c, y, x) * gate.at(n, c, 0, 0)));
+  }
+
+  /** 1 where one channel is certain, 1 / C where all are equal. */
+  @Test
+  void confidenceIsTheSumOfTheSquaredProbabilities() {
+    Planes actual =
+        OneLayer.draw(SIGNED, 1, net -> net.add("sure", new Confidence(), net.input()))
+            .infer(SIGNED);
+    Planes expected =
+        SIGNED.to(
+            1,
+            7,
+            (n, c, y, x) -> {
+              double[] weights =
+                  IntStream.range(0, 6).mapToDouble(i -> Math.exp(SIGNED.at(n, i, y, x))).toArray();
+              double sum = Arrays.stream(weights).sum();
+              return Arrays.stream(weights).map(w -> w * w / (sum * sum)).sum();
+            });
+    assertEqual(actual, expected);
   }
 
   @Test
