@@ -11,8 +11,7 @@ import java.nio.FloatBuffer;
 
 /**
  * Puts some images of a batch together, in another resolution, for a network to look at: bilinear
- * and antialiased, as PyTorch's {@code interpolate(..., antialias=True)}, which takes several times
- * as long.
+ * and antialiased, as PyTorch's {@code interpolate(..., antialias=True)}, which takes longer.
  *
  * <p>The memory is used again: what is returned is valid until the next is.
  */
