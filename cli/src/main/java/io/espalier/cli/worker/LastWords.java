@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.regex.Pattern;
 
 /** The last lines that a worker wrote to its standard error. */
 final class LastWords {
@@ -15,6 +16,13 @@ final class LastWords {
   private static final int LINES = 12;
   private static final int LONGEST = 300;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /**
+   * What PyTorch says of every small convolution where NNPACK does not support the processor; it
+   * does no harm, and there can be more of it than of what a worker dies of.
+   */
+  private static final Pattern NO_NNPACK =
+      Pattern.compile("\\[W[^\\]]*NNPACK[^\\]]*] Could not initialize NNPACK! Reason: [\\w ]+\\.?");
 
   private final Queue<String> lines = EvictingQueue.create(LINES);
   private final Thread reading;
@@ -39,9 +47,12 @@ final class LastWords {
     }
   }
 
-  /** Adds a line; of a crash of the JVM, what it says of itself and not how to report it. */
+  /**
+   * Adds a line, but nothing that is said of a healthy worker, too; of a crash of the JVM, what it
+   * says of itself and not how to report it.
+   */
   synchronized void add(String line) {
-    String words = line.replaceFirst("^#", "").strip();
+    String words = NO_NNPACK.matcher(line).replaceAll("").replaceFirst("^#", "").strip();
     if (!words.isEmpty() && !words.contains("bug report") && !words.contains("bugreport")) {
       lines.add(words.length() > LONGEST ? words.substring(0, LONGEST) + "..." : words);
     }
