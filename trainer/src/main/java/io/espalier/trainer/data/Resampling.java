@@ -1,5 +1,7 @@
 package io.espalier.trainer.data;
 
+import com.google.common.math.IntMath;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -16,28 +18,32 @@ final class Resampling {
 
   private static final int RGB = 3;
 
-  private final int length;
+  /** Old samples that are weighed at once: loops of a known length keep a processor busy. */
+  private static final int TOGETHER = 4;
+
+  private final int from;
   private final int[] first;
-  private final float[][] weights;
+  private final int taps;
+  private final float[] weights;
 
   /** Makes what brings an axis from one length to another, to be used many times. */
   Resampling(int from, int to) {
-    length = from;
+    this.from = from;
     double step = (double) from / to;
     double reach = Math.max(step, 1);
     int[] ends = new int[to];
     first = new int[to];
-    weights = new float[to][];
     for (int i = 0; i < to; i++) {
       double centre = (i + 0.5) * step;
       first[i] = Math.max(0, (int) Math.floor(centre - reach + 0.5));
       ends[i] = Math.min(from, (int) Math.floor(centre + reach + 0.5));
     }
-    // All have as many: loops of one length are those that processors foresee.
     int most = IntStream.range(0, to).map(i -> ends[i] - first[i]).max().orElse(0);
+    taps = IntMath.divide(most, TOGETHER, RoundingMode.CEILING) * TOGETHER;
+    weights = new float[to * taps];
     for (int i = 0; i < to; i++) {
-      first[i] = Math.min(first[i], from - most);
-      weights[i] = triangle(first[i], first[i] + most, (i + 0.5) * step, reach);
+      float[] triangle = triangle(first[i], ends[i], (i + 0.5) * step, reach);
+      System.arraycopy(triangle, 0, weights, i * taps, triangle.length);
     }
   }
 
@@ -81,23 +87,38 @@ final class Resampling {
    * @param target gets the square
    */
   void resize(float[] source, int offset, int channels, float[] target) {
-    float[] row = new float[length * channels];
+    int length = from * channels;
+    float[][] near = new float[TOGETHER][length];
+    // What lies behind the end of a row weighs nothing, but must be there.
+    float[] row = new float[length + taps * channels];
     for (int y = 0; y < first.length; y++) {
-      row(source, offset, y, row);
+      Arrays.fill(row, 0, length, 0);
+      for (int k = 0; k < taps; k += TOGETHER) {
+        for (int j = 0; j < TOGETHER; j++) {
+          int old = Math.min(first[y] + k + j, from - 1);
+          System.arraycopy(source, offset + old * length, near[j], 0, length);
+        }
+        add(near, y * taps + k, row);
+      }
       along(row, channels, target, y * first.length * channels);
     }
   }
 
-  /** Sets a row to the mean of those around one place. */
-  private void row(float[] source, int offset, int place, float[] row) {
-    float[] taps = weights[place];
-    Arrays.fill(row, 0);
-    for (int k = 0; k < taps.length; k++) {
-      float weight = taps[k];
-      int from = offset + (first[place] + k) * row.length;
-      for (int c = 0; c < row.length; c++) {
-        row[c] += weight * source[from + c];
-      }
+  /**
+   * Adds weighed rows to another. They are copies: where all arrays are read and written at one
+   * index, the JVM computes several samples in one instruction, which halves the time.
+   */
+  private void add(float[][] rows, int tap, float[] row) {
+    float w0 = weights[tap];
+    float w1 = weights[tap + 1];
+    float w2 = weights[tap + 2];
+    float w3 = weights[tap + 3];
+    float[] r0 = rows[0];
+    float[] r1 = rows[1];
+    float[] r2 = rows[2];
+    float[] r3 = rows[3];
+    for (int x = 0; x < r0.length; x++) {
+      row[x] += w0 * r0[x] + w1 * r1[x] + w2 * r2[x] + w3 * r3[x];
     }
   }
 
@@ -110,8 +131,8 @@ final class Resampling {
     for (int i = 0; i < first.length; i++) {
       for (int c = 0; c < channels; c++) {
         float sum = 0;
-        for (int k = 0; k < weights[i].length; k++) {
-          sum += weights[i][k] * row[(first[i] + k) * channels + c];
+        for (int k = 0; k < taps; k++) {
+          sum += weights[i * taps + k] * row[(first[i] + k) * channels + c];
         }
         target[to + i * channels + c] = sum;
       }
@@ -126,13 +147,15 @@ final class Resampling {
       float red = 0;
       float green = 0;
       float blue = 0;
-      float[] taps = weights[i];
-      for (int k = 0; k < taps.length; k++) {
-        float weight = taps[k];
-        red += weight * row[in];
-        green += weight * row[in + 1];
-        blue += weight * row[in + 2];
-        in += RGB;
+      for (int k = i * taps; k < (i + 1) * taps; k += TOGETHER) {
+        float w0 = weights[k];
+        float w1 = weights[k + 1];
+        float w2 = weights[k + 2];
+        float w3 = weights[k + 3];
+        red += w0 * row[in] + w1 * row[in + 3] + w2 * row[in + 6] + w3 * row[in + 9];
+        green += w0 * row[in + 1] + w1 * row[in + 4] + w2 * row[in + 7] + w3 * row[in + 10];
+        blue += w0 * row[in + 2] + w1 * row[in + 5] + w2 * row[in + 8] + w3 * row[in + 11];
+        in += TOGETHER * RGB;
       }
       target[out] = red;
       target[out + 1] = green;
@@ -145,11 +168,11 @@ final class Resampling {
   private void apply(float[] samples, float[] target, int offset, int inner) {
     for (int i = 0; i < first.length; i++) {
       int to = offset + i * inner;
-      for (int k = 0; k < weights[i].length; k++) {
-        float weight = weights[i][k];
-        int from = (first[i] + k) * inner;
+      for (int k = 0; k < taps && first[i] + k < from; k++) {
+        float weight = weights[i * taps + k];
+        int old = (first[i] + k) * inner;
         for (int c = 0; c < inner; c++) {
-          target[to + c] += weight * samples[from + c];
+          target[to + c] += weight * samples[old + c];
         }
       }
     }
