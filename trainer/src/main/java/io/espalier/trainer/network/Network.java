@@ -13,10 +13,10 @@ import io.espalier.space.blueprint.Lifetimes;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A network built from its blueprint, on one device; or several that share the tensors of equal
@@ -39,6 +39,7 @@ public final class Network implements AutoCloseable {
   private final Map<String, NDArray> byName;
   private final long[] splits;
   private final MergedKernels merged;
+  private Optional<InferenceTensors> inference = Optional.empty();
 
   /** One way through the network. */
   private record Way(Blueprint blueprint, Lifetimes lifetimes) {}
@@ -94,13 +95,22 @@ public final class Network implements AutoCloseable {
     return ways.get(way).blueprint();
   }
 
-  /** Returns the vector of all learned values; it stays the network's. */
+  /**
+   * Returns the vector of all learned values; it stays the network's. Who changes it asks for it
+   * again after every inference, which reads copies.
+   */
   public NDArray learned() {
+    forgetInference();
     return learned;
   }
 
-  /** Returns the learned values and the running statistics; they stay the network's. */
+  /**
+   * Returns the learned values and the running statistics; they stay the network's.
+   *
+   * @see #learned()
+   */
   public List<NDArray> vectors() {
+    forgetInference();
     return List.of(learned, statistics);
   }
 
@@ -181,15 +191,22 @@ public final class Network implements AutoCloseable {
     return tensors;
   }
 
-  /** All tensors by name, without gradients; they are made once and stay the network's. */
+  /**
+   * All tensors by name, without gradients, as they are read fastest; they are made once for the
+   * weights as they are, and stay the network's.
+   */
   Map<String, NDArray> unlearning() {
-    Map<String, NDArray> kernels = merged.byName();
-    if (kernels.isEmpty()) {
-      return Collections.unmodifiableMap(byName);
+    if (inference.isEmpty()) {
+      Map<String, NDArray> tensors = new HashMap<>(byName);
+      tensors.putAll(merged.byName());
+      inference = Optional.of(InferenceTensors.of(tensors, manager));
     }
-    Map<String, NDArray> tensors = new HashMap<>(byName);
-    tensors.putAll(kernels);
-    return tensors;
+    return inference.get().byName();
+  }
+
+  private void forgetInference() {
+    inference.ifPresent(InferenceTensors::close);
+    inference = Optional.empty();
   }
 
   /** Splits the vector of the learned values; the tensors share its memory and have an owner. */
@@ -225,16 +242,20 @@ public final class Network implements AutoCloseable {
     mergeAll();
     try (NDManager scratch = manager.newSubManager()) {
       return merged.keepOnly(new Merging(this, images, scratch, ticker).faster(unlearning()));
+    } finally {
+      forgetInference();
     }
   }
 
   /** Lets every lean convolution run as one dense kernel at inference. */
   void mergeAll() {
+    forgetInference();
     merged.makeAll(blueprint(), weights());
   }
 
   /** Lets every lean convolution run part by part again, as the ledger counts it. */
   public void runApart() {
+    forgetInference();
     merged.dropAll();
   }
 

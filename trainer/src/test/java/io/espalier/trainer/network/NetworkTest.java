@@ -139,6 +139,33 @@ class NetworkTest {
     }
   }
 
+  /** Inference reads copies of kernels, laid out anew; they must not outlive what they copy. */
+  @Test
+  void inferenceFollowsTheWeightsHoweverTheyChange() {
+    Blueprint plan =
+        Families.draw(
+            Architecture.of("resnet-cifar", 16, List.of(Stage.of(1, 4), Stage.of(1, 8))),
+            new Task(3, 5));
+    Weights first = Weights.initial(TensorLayout.of(plan), new SplittableRandom(1));
+    Weights second = Weights.initial(TensorLayout.of(plan), new SplittableRandom(2));
+    try (NDManager manager = NDManager.newBaseManager();
+        Network network = new Network(plan, first, manager);
+        Network other = new Network(plan, second, manager);
+        NDManager batch = manager.newSubManager()) {
+      NDArray images = batch.randomNormal(new Shape(2, 3, 16, 16));
+      float[] before = network.forward(images, Pass.INFERENCE).toFloatArray();
+      float[] after = other.forward(images, Pass.INFERENCE).toFloatArray();
+      assertThat(after).isNotEqualTo(before);
+
+      network.load(second);
+      assertThat(network.forward(images, Pass.INFERENCE).toFloatArray()).isEqualTo(after);
+      Network.fill(network.learned(), first.learned());
+      assertThat(network.forward(images, Pass.INFERENCE).toFloatArray()).isEqualTo(before);
+      Network.fill(network.vectors().get(0), second.learned());
+      assertThat(network.forward(images, Pass.INFERENCE).toFloatArray()).isEqualTo(after);
+    }
+  }
+
   @Test
   void imagesOfAnotherSizeAreResizedToTheInput() {
     Blueprint plan =
