@@ -24,7 +24,6 @@ import java.util.stream.IntStream;
 /** Measures a network that chooses resolutions, and what other choices would have come to. */
 public final class DynamicMeasuring {
 
-  private static final int WARM_UP_RUNS = 2;
   private static final int MOST_TIMED_BATCHES = 50;
 
   private final DynamicPlan plan;
@@ -150,24 +149,28 @@ public final class DynamicMeasuring {
   /**
    * Returns the time of one image in each way, in milliseconds: the median over the batches. Every
    * batch is computed in all ways, one after the other, so that what else the machine does slows
-   * all of them alike.
+   * all of them alike; and each batch begins with another way, since while the first one runs, the
+   * next batch is put together.
    */
   private double[] millis(List<Run> runs) {
+    // Once to warm up: oneDNN writes code for every size of a group that it has not met before.
+    times(runs);
+    return times(runs).stream().mapToDouble(Quantiles.median()::compute).toArray();
+  }
+
+  private List<List<Double>> times(List<Run> runs) {
     List<List<Double>> millis = runs.stream().<List<Double>>map(r -> new ArrayList<>()).toList();
     batches(
         MOST_TIMED_BATCHES * batch,
         (next, first, scratch) -> {
-          for (int warm = first == 0 ? WARM_UP_RUNS : 0; warm >= 0; warm--) {
-            for (int way = 0; way < runs.size(); way++) {
-              Stopwatch watch = Stopwatch.createStarted(ticker);
-              runs.get(way).of(next, first, scratch);
-              if (warm == 0) {
-                millis.get(way).add(watch.elapsed().toNanos() / 1e6 / next.size());
-              }
-            }
+          for (int turn = 0; turn < runs.size(); turn++) {
+            int way = (first / batch + turn) % runs.size();
+            Stopwatch watch = Stopwatch.createStarted(ticker);
+            runs.get(way).of(next, first, scratch);
+            millis.get(way).add(watch.elapsed().toNanos() / 1e6 / next.size());
           }
         });
-    return millis.stream().mapToDouble(Quantiles.median()::compute).toArray();
+    return millis;
   }
 
   /**
