@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 /** Measures a network that chooses resolutions, and what other choices would have come to. */
 public final class DynamicMeasuring {
 
-  private static final int MOST_TIMED_BATCHES = 50;
+  private static final int MOST_TIMED_BATCHES = 25;
 
   private final DynamicPlan plan;
   private final DynamicClassifier classifier;
