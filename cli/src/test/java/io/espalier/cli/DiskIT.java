@@ -39,7 +39,9 @@ class DiskIT {
     spec = Tiny.write(folder);
     undisturbed = new RunFolder(folder.resolve("tiny"));
     Path log = folder.resolve("undisturbed.txt");
-    assertThat(Program.run(log, search(folder))).as("see %s", log).isEqualTo(Espalier.DONE);
+    assertThat(Program.run(log, search(folder)))
+        .as(() -> Program.endOf(log))
+        .isEqualTo(Espalier.DONE);
   }
 
   private static List<String> search(Path runs) {
@@ -114,7 +116,7 @@ class DiskIT {
     for (int pages = 2; status != Espalier.DONE; pages *= 3) {
       leaveFree(pages);
       status = goOn();
-      assertThat(status).as("see %s", log()).isIn(Espalier.DONE, Espalier.FAILED);
+      assertThat(status).as(() -> Program.endOf(log())).isIn(Espalier.DONE, Espalier.FAILED);
       stopped += status == Espalier.FAILED ? 1 : 0;
     }
     System.out.printf("a full disk stopped the run %d times%n", stopped);
@@ -134,7 +136,7 @@ class DiskIT {
     assertThat(goOn()).isEqualTo(Espalier.FAILED);
     assertThat(log()).content().contains("Read-only file system").doesNotContain("\tat ");
     assertThat(mount("mount", "-o", "remount,rw", disk.toString())).isTrue();
-    assertThat(goOn()).as("see %s", log()).isEqualTo(Espalier.DONE);
+    assertThat(goOn()).as(() -> Program.endOf(log())).isEqualTo(Espalier.DONE);
     assertFoundTheSame();
   }
 
@@ -153,11 +155,11 @@ class DiskIT {
     Path away = disk.resolve("away");
     Files.move(run().path(), away);
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as("see %s", log()).isEqualTo(Espalier.FAILED);
+    assertThat(process.exitValue()).as(() -> Program.endOf(log())).isEqualTo(Espalier.FAILED);
     assertThat(log()).content().contains("is missing.").doesNotContain("\tat ");
     assertThat(run().path()).doesNotExist();
     Files.move(away, run().path());
-    assertThat(goOn()).as("see %s", log()).isEqualTo(Espalier.DONE);
+    assertThat(goOn()).as(() -> Program.endOf(log())).isEqualTo(Espalier.DONE);
     assertFoundTheSame();
   }
 
@@ -166,7 +168,7 @@ class DiskIT {
     while (!Files.exists(run().journal())
         || Journal.events(run().journal()).stream().filter(Event.Begun.class::isInstance).count()
             < 2) {
-      assertThat(process.isAlive()).as("see %s", log()).isTrue();
+      assertThat(process.isAlive()).as(() -> Program.endOf(log())).isTrue();
       TimeUnit.MILLISECONDS.sleep(20);
     }
     return process;

@@ -82,7 +82,7 @@ class KillAndResumeIT {
     }
     startUp = watch.elapsed();
     assertThat(process.waitFor(15, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as("see %s", log()).isEqualTo(Espalier.DONE);
+    assertThat(process.exitValue()).as(() -> Program.endOf(log())).isEqualTo(Espalier.DONE);
     duration = watch.elapsed();
   }
 
@@ -163,7 +163,7 @@ class KillAndResumeIT {
     for (Checkpoints checkpoints : seen) {
       goneOn += checkpoints.assertUsed(run);
     }
-    assertThat(status).as("see %s", log()).isIn(Espalier.DONE, KILLED);
+    assertThat(status).as(() -> Program.endOf(log())).isIn(Espalier.DONE, KILLED);
     return status == Espalier.DONE;
   }
 

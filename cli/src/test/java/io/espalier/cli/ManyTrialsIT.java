@@ -84,13 +84,13 @@ class ManyTrialsIT {
     byProgramNow.assertIsAbout(byProgram);
     byWorkerNow.assertIsAbout(byWorker);
     assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(program.exitValue()).as("see %s", log).isEqualTo(Espalier.DONE);
+    assertThat(program.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Espalier.DONE);
   }
 
   private static void awaitOutcomes(int outcomes, RunFolder run, Process program, Path log)
       throws IOException, InterruptedException {
     while (outcomes(run) < outcomes) {
-      assertThat(program.isAlive()).as("see %s", log).isTrue();
+      assertThat(program.isAlive()).as(() -> Program.endOf(log)).isTrue();
       TimeUnit.MILLISECONDS.sleep(50);
     }
   }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,18 @@ final class Program {
       throw new IllegalStateException("It did not end within 15 minutes; see " + log);
     }
     return process.exitValue();
+  }
+
+  /** Returns how a log ends; its folder is gone when a failure is read. */
+  static String endOf(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return "end of %s:%n%s%n"
+          .formatted(
+              log, String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size())));
+    } catch (IOException e) {
+      return "no log: " + e;
+    }
   }
 
   /** Returns a file of the folder of ready-made specs. */

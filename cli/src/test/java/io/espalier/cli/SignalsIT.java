@@ -37,7 +37,9 @@ class SignalsIT {
     spec = Tiny.write(folder);
     undisturbed = new RunFolder(folder.resolve("undisturbed"));
     Path log = folder.resolve("undisturbed.txt");
-    assertThat(Program.run(log, search(undisturbed))).as("see %s", log).isEqualTo(Espalier.DONE);
+    assertThat(Program.run(log, search(undisturbed)))
+        .as(() -> Program.endOf(log))
+        .isEqualTo(Espalier.DONE);
   }
 
   @BeforeEach
@@ -78,7 +80,7 @@ class SignalsIT {
 
   private void awaitTrials(Process process, int begun) throws IOException, InterruptedException {
     while (begun() < begun) {
-      assertThat(process.isAlive()).as("see %s", log).isTrue();
+      assertThat(process.isAlive()).as(() -> Program.endOf(log)).isTrue();
       TimeUnit.MILLISECONDS.sleep(20);
     }
   }
@@ -95,7 +97,7 @@ class SignalsIT {
 
   private void assertResumable() throws IOException, InterruptedException {
     assertThat(Program.run(log, List.of("resume", run.path().toString())))
-        .as("see %s", log)
+        .as(() -> Program.endOf(log))
         .isEqualTo(Espalier.DONE);
     assertThat(run.results()).hasSameBinaryContentAs(undisturbed.results());
   }
@@ -107,7 +109,7 @@ class SignalsIT {
     Process process = startAndWaitForTrials(3);
     signal(signal, process.pid());
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("see %s", log).isEqualTo(Espalier.INTERRUPTED);
+    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Espalier.INTERRUPTED);
     assertThat(log).content().contains("Interrupted. Go on with: espalier resume " + run.path());
     assertThat(Checkpoints.of(run).batches()).as("checkpoints").isNotEmpty();
     assertResumable();
@@ -141,7 +143,7 @@ class SignalsIT {
       signal("HUP", worker.pid());
     }
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as("see %s", log).isEqualTo(Espalier.DONE);
+    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Espalier.DONE);
     assertThat(Journal.events(run.journal())).noneMatch(Event.AttemptLost.class::isInstance);
   }
 
@@ -150,7 +152,7 @@ class SignalsIT {
     Process process = startAndWaitForTrials(1);
     process.children().findFirst().orElseThrow().destroyForcibly();
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as("see %s", log).isEqualTo(Espalier.DONE);
+    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Espalier.DONE);
     assertThat(Journal.events(run.journal()))
         .filteredOn(Event.AttemptLost.class::isInstance)
         .singleElement()
@@ -165,7 +167,7 @@ class SignalsIT {
     Process process = startAndWaitForTrials(1);
     signal("STOP", worker(process));
     assertThat(process.waitFor(8, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as("see %s", log).isEqualTo(Espalier.DONE);
+    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Espalier.DONE);
     assertThat(Journal.events(run.journal()))
         .filteredOn(Event.AttemptLost.class::isInstance)
         .singleElement()

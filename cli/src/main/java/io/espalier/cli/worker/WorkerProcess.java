@@ -36,11 +36,20 @@ final class WorkerProcess implements AutoCloseable {
     this.lastWords = LastWords.of(process.errorReader(UTF_8));
   }
 
-  /** Starts a process; it is not ready yet. */
+  /**
+   * Starts a process; it is not ready yet.
+   *
+   * @throws WorkerLostException if there is none, as when the system has no memory for one more
+   *     process, or kills it in the first milliseconds, before it is one of its own
+   */
   static WorkerProcess start(
       WorkerLaunch launch, Optional<String> device, ScheduledExecutorService ticks)
-      throws IOException {
-    return new WorkerProcess(launch.start(device), ticks);
+      throws WorkerLostException {
+    try {
+      return new WorkerProcess(launch.start(device), ticks);
+    } catch (IOException e) {
+      throw new WorkerLostException("did not come to life: " + e.getMessage(), Optional.empty());
+    }
   }
 
   boolean isAlive() {

@@ -5,8 +5,6 @@ import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -110,14 +108,12 @@ public final class WorkerTrialRunner implements TrialRunner, AutoCloseable {
               "Workers cannot be started: the last one %s.%s"
                   .formatted(e.getMessage(), e.lastWords().map(w -> "\n" + w).orElse("")));
         }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
     return Optional.empty();
   }
 
-  private WorkerProcess worker(Place place) throws IOException {
+  private WorkerProcess worker(Place place) throws WorkerLostException {
     if (place.worker.isEmpty() || !place.worker.get().isAlive()) {
       place.worker = Optional.of(WorkerProcess.start(launch, place.device, ticks));
     }

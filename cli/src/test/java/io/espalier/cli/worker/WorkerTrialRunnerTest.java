@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +112,23 @@ class WorkerTrialRunnerTest {
     when(monitor.stopRequested()).thenReturn(false, false, true);
     assertThat(run(PretendedWorker.STOPS)).isEmpty();
     verify(monitor, never()).attemptLost(any(), any());
+  }
+
+  /** In the first milliseconds Java itself notices, and says that no process could be started. */
+  @RepeatedTest(5)
+  void aWorkerThatIsKilledAtItsBirthIsStartedOnceMore() throws InterruptedException {
+    Thread killer = new Thread(WorkerTrialRunnerTest::killTheFirstChild, "killer");
+    killer.start();
+    assertThat(run(PretendedWorker.TRAINED)).get().isInstanceOf(Outcome.Trained.class);
+    killer.join();
+  }
+
+  private static void killTheFirstChild() {
+    Optional<ProcessHandle> child = Optional.empty();
+    while (child.isEmpty()) {
+      child = ProcessHandle.current().children().findAny();
+    }
+    child.get().destroyForcibly();
   }
 
   @Test
