@@ -3,12 +3,9 @@ package io.espalier.cli;
 import com.google.common.base.Ticker;
 import io.espalier.cli.SubjectArguments.Subject;
 import io.espalier.cli.run.LeanOrder;
-import io.espalier.cli.run.LeanResult;
 import io.espalier.cli.run.LeanRun;
 import io.espalier.cli.run.SpecImages;
 import io.espalier.cli.show.LeanReport;
-import io.espalier.cli.show.LoadingProgress;
-import io.espalier.cli.show.TuningProgress;
 import io.espalier.evaluator.Trial;
 import io.espalier.space.Architecture;
 import io.espalier.space.Lean;
@@ -16,7 +13,6 @@ import io.espalier.space.Task;
 import io.espalier.space.family.Families;
 import io.espalier.space.spec.Quantities;
 import io.espalier.space.spec.SearchSpec;
-import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.lean.DensityChoice;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.TensorLayout;
@@ -106,14 +102,7 @@ final class LeanCommand implements Callable<Integer> {
               + " its stages, such as 20 (default: ${DEFAULT-VALUE}).")
   private double features;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Folder for weights and report (default: lean/NAME, with the spec's name).")
-  private Optional<Path> out = Optional.empty();
-
-  @Mixin private ComputeArguments compute;
-  @Mixin private Output output;
+  @Mixin private TuningArguments tuning;
 
   @Override
   public Integer call() throws IOException {
@@ -137,32 +126,17 @@ final class LeanCommand implements Callable<Integer> {
     Subject subject = subjects.subject();
     Task task = SpecImages.task(subject.document(), subject.directory());
     LeanOrder order = order(subject, lean(subject, task));
-    Path folder = out.orElse(Path.of("lean").resolve(subject.document().spec().name()));
+    Path folder = tuning.folder(Path.of("lean").resolve(subject.document().spec().name()));
     LeanRun.check(folder, order);
-    Optional<LeanResult> result = run(subject, order, folder);
-    if (result.isEmpty()) {
-      System.err.println("Interrupted. The same command goes on.");
-      return Espalier.INTERRUPTED;
-    }
-    output.print(result.get(), () -> LeanReport.table(result.get()) + where(folder));
-    return Espalier.DONE;
+    return tuning.proceed(
+        subject,
+        (dataset, torch, progress) ->
+            new LeanRun(folder, order, dataset, torch, Ticker.systemTicker()).proceed(progress),
+        result -> LeanReport.table(result) + where(folder));
   }
 
   private static String where(Path folder) {
     return "Weights: %s%n".formatted(folder.resolve("lean.safetensors"));
-  }
-
-  private Optional<LeanResult> run(Subject subject, LeanOrder order, Path folder)
-      throws IOException {
-    try (Interruption interruption = Interruption.listen();
-        LoadingProgress loading = LoadingProgress.onStandardError();
-        Dataset dataset = SpecImages.open(subject.document(), subject.directory(), loading);
-        TuningProgress progress =
-            TuningProgress.onStandardError(
-                interruption, order.training().epochs(), dataset.train().size())) {
-      return new LeanRun(folder, order, dataset, compute.start(), Ticker.systemTicker())
-          .proceed(progress);
-    }
   }
 
   private LeanOrder order(Subject subject, Architecture lean) throws IOException {

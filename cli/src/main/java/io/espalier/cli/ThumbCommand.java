@@ -5,15 +5,12 @@ import io.espalier.cli.SubjectArguments.Subject;
 import io.espalier.cli.run.SpecImages;
 import io.espalier.cli.run.ThumbOrder;
 import io.espalier.cli.run.ThumbRun;
-import io.espalier.cli.show.LoadingProgress;
 import io.espalier.cli.show.ThumbReport;
-import io.espalier.cli.show.TuningProgress;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.thumbnail.ThumbnailPlan;
 import io.espalier.space.thumbnail.Thumbnailing;
-import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.WeightsFile;
@@ -70,14 +67,7 @@ final class ThumbCommand implements Callable<Integer> {
               + " with.")
   private boolean plain;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Folder for weights and report (default: thumb/NAME, with the spec's name).")
-  private Optional<Path> out = Optional.empty();
-
-  @Mixin private ComputeArguments compute;
-  @Mixin private Output output;
+  @Mixin private TuningArguments tuning;
 
   @Override
   public Integer call() throws IOException {
@@ -90,33 +80,18 @@ final class ThumbCommand implements Callable<Integer> {
     ThumbOrder order = order(subject);
     check(order, SpecImages.task(subject.document(), subject.directory()));
     Path folder =
-        out.orElse(
+        tuning.folder(
             Path.of("thumb").resolve(subject.document().spec().name() + (plain ? "-plain" : "")));
     ThumbRun.check(folder, order);
-    Optional<ThumbRun.Report> report = run(subject, order, folder);
-    if (report.isEmpty()) {
-      System.err.println("Interrupted. The same command goes on.");
-      return Espalier.INTERRUPTED;
-    }
-    output.print(report.get(), () -> ThumbReport.table(report.get()) + where(folder));
-    return Espalier.DONE;
+    return tuning.proceed(
+        subject,
+        (dataset, torch, progress) ->
+            new ThumbRun(folder, order, dataset, torch, Ticker.systemTicker()).proceed(progress),
+        report -> ThumbReport.table(report) + where(folder));
   }
 
   private static String where(Path folder) {
     return "Weights: %s%n".formatted(folder.resolve("student.safetensors"));
-  }
-
-  private Optional<ThumbRun.Report> run(Subject subject, ThumbOrder order, Path folder)
-      throws IOException {
-    try (Interruption interruption = Interruption.listen();
-        LoadingProgress loading = LoadingProgress.onStandardError();
-        Dataset dataset = SpecImages.open(subject.document(), subject.directory(), loading);
-        TuningProgress progress =
-            TuningProgress.onStandardError(
-                interruption, order.training().epochs(), dataset.train().size())) {
-      return new ThumbRun(folder, order, dataset, compute.start(), Ticker.systemTicker())
-          .proceed(progress);
-    }
   }
 
   /** Checks before anything is written that networks can be drawn, and have those weights. */

@@ -199,8 +199,8 @@ class LeanCommandTest {
     assertThat(other.status()).isEqualTo(Espalier.USAGE);
     assertThat(other.err())
         .endsWith(
-            "mine was made for another network, other densities or another training, or by another"
-                + " version of Espalier. Choose another folder with --out.\n");
+            "mine was made by 'espalier lean' for another network, other settings or another"
+                + " training, or by another version of Espalier. Choose another folder with --out.\n");
     Terminal images =
         Terminal.run(
             "lean",

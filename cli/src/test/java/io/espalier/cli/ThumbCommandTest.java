@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A small network is trained, learns to read thumbnails, and its downscaler makes some. */
 class ThumbCommandTest {
@@ -246,12 +245,18 @@ class ThumbCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"images", "whole"})
-  void aFolderOfSomethingElseIsRefused(String out) {
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          images | exists, and is not of 'espalier thumb'.
+          whole  | was made by 'espalier thumb' for another network, other settings or another
+          """)
+  void aFolderOfSomethingElseIsRefused(String out, String why) {
     Terminal refused = Terminal.run(order(out, "--scale", "4", "--set", "seed=8"));
     assertThat(refused.status()).as(refused.err()).isEqualTo(Espalier.USAGE);
     assertThat(refused.err())
-        .contains(out + " exists, and is not of 'espalier thumb' with this network")
+        .contains(out + " " + why)
         .endsWith("Choose another folder with --out.\n");
   }
 

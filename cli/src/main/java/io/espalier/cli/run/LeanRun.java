@@ -1,14 +1,10 @@
 package io.espalier.cli.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.base.Ticker;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.evaluator.TrialMonitor;
-import io.espalier.space.json.Json;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.learn.LocalTrialRunner;
 import io.espalier.trainer.learn.WeightsFolder;
@@ -31,10 +27,7 @@ import java.util.Set;
  */
 public final class LeanRun {
 
-  private static final JsonMapper JSON =
-      Json.newMapper().rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-  private final Path folder;
+  private final OrderFolder folder;
   private final LeanOrder order;
   private final Dataset dataset;
   private final Torch torch;
@@ -48,7 +41,7 @@ public final class LeanRun {
    * @param dataset images to learn from and to measure on; stays the caller's
    */
   public LeanRun(Path folder, LeanOrder order, Dataset dataset, Torch torch, Ticker ticker) {
-    this.folder = folder;
+    this.folder = new OrderFolder(folder);
     this.order = order;
     this.dataset = dataset;
     this.torch = torch;
@@ -61,29 +54,7 @@ public final class LeanRun {
    * @throws RunPathException if it is something else
    */
   public static void check(Path folder, LeanOrder order) throws IOException {
-    Path asked = folder.resolve("asked.json");
-    if (!Files.exists(folder)) {
-      return;
-    }
-    if (!Files.isRegularFile(asked)) {
-      throw new RunPathException(
-          "%s exists, and is not of 'espalier lean'. Choose another folder with --out."
-              .formatted(folder));
-    }
-    if (!read(asked).equals(Optional.of(order))) {
-      throw new RunPathException(
-          "%s was made for another network, other densities or another training, or by another version of Espalier. Choose another folder with --out."
-              .formatted(folder));
-    }
-  }
-
-  /** Returns what was asked for; nothing, if another version of the program wrote it down. */
-  private static Optional<LeanOrder> read(Path asked) throws IOException {
-    try {
-      return Optional.of(JSON.readValue(asked.toFile(), LeanOrder.class));
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
+    new OrderFolder(folder).check(order, "espalier lean");
   }
 
   /**
@@ -94,35 +65,33 @@ public final class LeanRun {
    * @throws RunException if the training failed
    */
   public Optional<LeanResult> proceed(TrialMonitor monitor) throws IOException {
-    Path weights = folder.resolve("weights");
-    Files.createDirectories(weights);
-    write("asked.json", order);
+    folder.begin(order);
+    Path weights = Files.createDirectories(folder.path().resolve("weights"));
     LeanStart start = start();
     Trial trial = trial(start);
     WeightsFolder files = new WeightsFolder(weights);
-    EpochNotes notes = EpochNotes.in(folder.resolve("epochs.json"), monitor);
+    EpochNotes notes = EpochNotes.in(folder.path().resolve("epochs.json"), monitor);
     LocalTrialRunner runner = new LocalTrialRunner(dataset, files, torch, ticker);
     Optional<Outcome> outcome = finished() ? Optional.empty() : runner.run(trial, notes);
     if (outcome.isPresent() && !(outcome.get() instanceof Outcome.Trained)) {
       throw new RunException("The training failed: %s".formatted(outcome.get()));
     }
     if (outcome.isPresent()) {
-      DurableFile.copy(files.weights(0), folder.resolve("lean.safetensors"));
-      write("lean.json", LeanResult.of(order, dataset.task(), heldOut(), start, notes.epochs()));
+      DurableFile.copy(files.weights(0), folder.path().resolve("lean.safetensors"));
+      folder.write(
+          "lean.json", LeanResult.of(order, dataset.task(), heldOut(), start, notes.epochs()));
       files.keepOnly(Set.of(), Set.of());
     }
-    return finished()
-        ? Optional.of(JSON.readValue(folder.resolve("lean.json").toFile(), LeanResult.class))
-        : Optional.empty();
+    return finished() ? Optional.of(folder.read("lean.json", LeanResult.class)) : Optional.empty();
   }
 
   private boolean finished() {
-    return Files.exists(folder.resolve("lean.json"));
+    return folder.has("lean.json");
   }
 
   /** Returns the lean network's weights, once the work is done. */
   public Path weights() {
-    return folder.resolve("lean.safetensors");
+    return folder.path().resolve("lean.safetensors");
   }
 
   private HeldOut heldOut() {
@@ -141,7 +110,7 @@ public final class LeanRun {
         Optional.of(
             new Trial.Start(
                 order.lean(),
-                folder.resolve("projected.safetensors").toAbsolutePath().toString(),
+                folder.path().resolve("projected.safetensors").toAbsolutePath().toString(),
                 false,
                 start.weights())),
         order.teacher(),
@@ -149,15 +118,10 @@ public final class LeanRun {
   }
 
   private LeanStart start() throws IOException {
-    Path file = folder.resolve("projected.json");
-    if (!Files.exists(file)) {
-      Path weights = folder.resolve("projected.safetensors");
-      write("projected.json", LeanStart.make(order, dataset, torch, weights));
+    if (!folder.has("projected.json")) {
+      Path weights = folder.path().resolve("projected.safetensors");
+      folder.write("projected.json", LeanStart.make(order, dataset, torch, weights));
     }
-    return JSON.readValue(file.toFile(), LeanStart.class);
-  }
-
-  private void write(String name, Object value) throws IOException {
-    DurableFile.write(folder.resolve(name), JSON.writeValueAsBytes(value));
+    return folder.read("projected.json", LeanStart.class);
   }
 }

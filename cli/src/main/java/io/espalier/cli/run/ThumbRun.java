@@ -1,22 +1,16 @@
 package io.espalier.cli.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.base.Ticker;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.evaluator.TrialMonitor;
-import io.espalier.space.json.Json;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.learn.ThumbnailFolder;
 import io.espalier.trainer.learn.ThumbnailTraining;
 import io.espalier.trainer.learn.ThumbnailTrial;
 import io.espalier.trainer.learn.TrainingFailedException;
 import io.espalier.trainer.network.Torch;
-import io.espalier.trainer.weights.DurableFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -30,10 +24,7 @@ import java.util.Optional;
  */
 public final class ThumbRun {
 
-  private static final JsonMapper JSON =
-      Json.newMapper().rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-  private final Path folder;
+  private final OrderFolder folder;
   private final ThumbOrder order;
   private final ThumbnailTrial trial;
   private final ThumbnailTraining training;
@@ -47,7 +38,7 @@ public final class ThumbRun {
    * @throws IllegalArgumentException if the networks cannot be drawn
    */
   public ThumbRun(Path folder, ThumbOrder order, Dataset dataset, Torch torch, Ticker ticker) {
-    this.folder = folder;
+    this.folder = new OrderFolder(folder);
     this.order = order;
     this.trial =
         new ThumbnailTrial(
@@ -82,38 +73,29 @@ public final class ThumbRun {
    * @throws RunPathException if it is something else
    */
   public static void check(Path folder, ThumbOrder order) throws IOException {
-    Path asked = folder.resolve("asked.json");
-    if (!Files.exists(folder)) {
-      return;
-    }
-    if (!Files.isRegularFile(asked) || !asked(asked).equals(Optional.of(order))) {
-      throw new RunPathException(
-          "%s exists, and is not of 'espalier thumb' with this network, these settings and this training. Choose another folder with --out."
-              .formatted(folder));
-    }
+    new OrderFolder(folder).check(order, "espalier thumb");
   }
 
   /** Works until all is done or the monitor asks to stop. */
   public Optional<Report> proceed(TrialMonitor monitor) throws IOException {
-    Files.createDirectories(folder);
-    write("asked.json", order);
+    folder.begin(order);
     Before before = before();
-    if (!Files.exists(folder.resolve("thumb.json")) && !train(before, monitor)) {
+    if (!folder.has("thumb.json") && !train(before, monitor)) {
       return Optional.empty();
     }
-    if (!Files.exists(folder.resolve("latencies.json"))) {
-      write("latencies.json", training.latencies());
+    if (!folder.has("latencies.json")) {
+      folder.write("latencies.json", training.latencies());
     }
     return Optional.of(
         new Report(
-            read("thumb.json", ThumbResult.class),
+            folder.read("thumb.json", ThumbResult.class),
             PeakActivations.of(trial.plan()),
-            read("latencies.json", ThumbnailTraining.Latencies.class)));
+            folder.read("latencies.json", ThumbnailTraining.Latencies.class)));
   }
 
   /** Returns whether it came to the end. */
   private boolean train(Before before, TrialMonitor monitor) throws IOException {
-    EpochNotes notes = EpochNotes.in(folder.resolve("epochs.json"), monitor);
+    EpochNotes notes = EpochNotes.in(folder.path().resolve("epochs.json"), monitor);
     try {
       if (!training.run(notes)) {
         return false;
@@ -122,7 +104,7 @@ public final class ThumbRun {
       throw new RunException("The training failed: " + e.getMessage(), e);
     }
     ThumbnailTraining.Finished finished = training.finished();
-    write(
+    folder.write(
         "thumb.json",
         new ThumbResult(
             trial.teacher(),
@@ -135,31 +117,14 @@ public final class ThumbRun {
             notes.epochs(),
             finished.inMemory(),
             finished.fromFiles()));
-    new ThumbnailFolder(folder).keepOnlyResults();
+    new ThumbnailFolder(folder.path()).keepOnlyResults();
     return true;
   }
 
   private Before before() throws IOException {
-    if (!Files.exists(folder.resolve("before.json"))) {
-      write("before.json", new Before(training.teacher(), training.start()));
+    if (!folder.has("before.json")) {
+      folder.write("before.json", new Before(training.teacher(), training.start()));
     }
-    return read("before.json", Before.class);
-  }
-
-  private static Optional<ThumbOrder> asked(Path file) throws IOException {
-    try {
-      return Optional.of(JSON.readValue(file.toFile(), ThumbOrder.class));
-    } catch (JsonProcessingException e) {
-      // The file of another command, say.
-      return Optional.empty();
-    }
-  }
-
-  private <T> T read(String name, Class<T> type) throws IOException {
-    return JSON.readValue(folder.resolve(name).toFile(), type);
-  }
-
-  private void write(String name, Object value) throws IOException {
-    DurableFile.write(folder.resolve(name), JSON.writeValueAsBytes(value));
+    return folder.read("before.json", Before.class);
   }
 }
