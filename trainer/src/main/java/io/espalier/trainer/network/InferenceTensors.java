@@ -3,9 +3,13 @@ package io.espalier.trainer.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.trainer.weights.Slot;
+import io.espalier.trainer.weights.TensorLayout;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The tensors of a network for inference, its kernels laid out out x H x W x in underneath, as
@@ -28,6 +32,28 @@ final class InferenceTensors implements AutoCloseable {
     InferenceTensors inference = new InferenceTensors(parent.newSubManager());
     tensors.forEach((name, tensor) -> inference.byName.put(name, inference.laidOut(tensor)));
     return inference;
+  }
+
+  /**
+   * Folds batch norms, and lays the kernels out that are read then.
+   *
+   * @param tensors of the network as it was drawn, by name
+   */
+  static InferenceTensors of(Folding folding, Map<String, NDArray> tensors, NDManager parent) {
+    InferenceTensors inference = new InferenceTensors(parent.newSubManager());
+    Map<String, NDArray> all = new HashMap<>(tensors);
+    all.putAll(folding.tensors(tensors, inference.laidOut));
+    names(folding.blueprint())
+        .filter(all::containsKey)
+        .forEach(name -> inference.byName.put(name, inference.laidOut(all.get(name))));
+    return inference;
+  }
+
+  /** The names of all that a network may read. */
+  private static Stream<String> names(Blueprint blueprint) {
+    return Stream.concat(
+        TensorLayout.of(blueprint).slots().stream().map(Slot::name),
+        blueprint.nodes().stream().map(MergedKernels::name));
   }
 
   /** Kernels of one tap, and of one channel, are the same either way. */

@@ -9,14 +9,12 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Ticker;
 import io.espalier.space.blueprint.Blueprint;
-import io.espalier.space.blueprint.Lifetimes;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A network built from its blueprint, on one device; or several that share the tensors of equal
@@ -29,6 +27,10 @@ import java.util.Optional;
 public final class Network implements AutoCloseable {
 
   private static final NDIndex EVERYTHING = new NDIndex(":");
+  private static final Route.Witness NOBODY = (node, tensors, output) -> {};
+
+  /** Number of no way: all tensors, as they were drawn. */
+  private static final int AS_DRAWN = -1;
 
   private final List<Way> ways;
   private final TensorLayout layout;
@@ -39,10 +41,20 @@ public final class Network implements AutoCloseable {
   private final Map<String, NDArray> byName;
   private final long[] splits;
   private final MergedKernels merged;
-  private Optional<InferenceTensors> inference = Optional.empty();
+  private final Map<Integer, InferenceTensors> inference = new HashMap<>();
 
-  /** One way through the network. */
-  private record Way(Blueprint blueprint, Lifetimes lifetimes) {}
+  /** One way through the network, as it was drawn and as it runs at inference. */
+  private record Way(Route drawn, Folding folding, Route folded) {
+
+    private static Way of(Blueprint blueprint) {
+      Folding folding = Folding.of(blueprint);
+      return new Way(Route.of(blueprint), folding, Route.of(folding.blueprint()));
+    }
+
+    private Route route(Pass pass) {
+      return pass.training() ? drawn : folded;
+    }
+  }
 
   /**
    * Builds a network and gives it weights.
@@ -60,7 +72,7 @@ public final class Network implements AutoCloseable {
    * @param parent manager on whose device the network lives, and with which it ends at the latest
    */
   public Network(List<Blueprint> ways, Weights weights, NDManager parent) {
-    this.ways = ways.stream().map(way -> new Way(way, Lifetimes.of(way))).toList();
+    this.ways = ways.stream().map(Way::of).toList();
     this.layout = weights.layout();
     this.manager = parent.newSubManager();
     this.learned = manager.create(weights.learned());
@@ -92,7 +104,7 @@ public final class Network implements AutoCloseable {
 
   /** Returns what a way was built from. */
   public Blueprint blueprint(int way) {
-    return ways.get(way).blueprint();
+    return ways.get(way).drawn().blueprint();
   }
 
   /**
@@ -138,50 +150,31 @@ public final class Network implements AutoCloseable {
    * @see #forward(NDArray, Pass)
    */
   public NDArray forward(int way, NDArray images, Pass pass) {
-    return forward(ways.get(way), images, pass, (node, tensors, output) -> {});
-  }
-
-  /** Sees what runs. */
-  interface Witness {
-
-    /**
-     * Is told of every layer that ran.
-     *
-     * @param tensors all weights by name
-     * @param output the layer's output, which may be closed afterwards
-     */
-    void ran(Blueprint.Node node, Map<String, NDArray> tensors, NDArray output);
+    return forward(way, images, pass, NOBODY);
   }
 
   /** Computes the scores of a batch while somebody watches. */
-  NDArray forward(NDArray images, Pass pass, Witness witness) {
-    return forward(ways.get(0), images, pass, witness);
+  NDArray forward(NDArray images, Pass pass, Route.Witness witness) {
+    return forward(0, images, pass, witness);
+  }
+
+  private NDArray forward(int way, NDArray images, Pass pass, Route.Witness witness) {
+    Route route = ways.get(way).route(pass);
+    if (!pass.training()) {
+      return route.run(folded(way), images, pass, witness);
+    }
+    runApart();
+    return route.run(tensors(images.getManager()), images, pass, witness);
+  }
+
+  /** Returns what runs, of several ways the first: at inference without the norms it folds. */
+  Blueprint running(Pass pass) {
+    return ways.get(0).route(pass).blueprint();
   }
 
   /** Returns the nodes whose outputs nothing reads any more once that one has run. */
   List<Integer> readLastBy(Blueprint.Node node) {
-    return ways.get(0).lifetimes().endingBehind(node);
-  }
-
-  private NDArray forward(Way way, NDArray images, Pass pass, Witness witness) {
-    Blueprint blueprint = way.blueprint();
-    if (pass.training()) {
-      runApart();
-    }
-    Map<String, NDArray> tensors = pass.training() ? tensors(images.getManager()) : unlearning();
-    LayerExecution execution = new LayerExecution(tensors, pass);
-    NDArray read = Convolution.channelsLast(images);
-    NDArray[] outputs = new NDArray[blueprint.nodes().size()];
-    for (Blueprint.Node node : blueprint.nodes()) {
-      NDArray[] inputs = node.inputs().stream().map(i -> outputs[i]).toArray(NDArray[]::new);
-      outputs[node.index()] = execution.run(node, read, inputs);
-      witness.ran(node, tensors, outputs[node.index()]);
-      // Without gradients an activation is of no use once its last reader has run.
-      if (!pass.training()) {
-        way.lifetimes().endingBehind(node).forEach(unread -> outputs[unread].close());
-      }
-    }
-    return outputs[outputs.length - 1];
+    return ways.get(0).drawn().lifetimes().endingBehind(node);
   }
 
   /** All tensors by name; the batch owns the learned ones and what is computed from them. */
@@ -196,17 +189,28 @@ public final class Network implements AutoCloseable {
    * weights as they are, and stay the network's.
    */
   Map<String, NDArray> unlearning() {
-    if (inference.isEmpty()) {
-      Map<String, NDArray> tensors = new HashMap<>(byName);
-      tensors.putAll(merged.byName());
-      inference = Optional.of(InferenceTensors.of(tensors, manager));
-    }
-    return inference.get().byName();
+    return inference
+        .computeIfAbsent(AS_DRAWN, none -> InferenceTensors.of(byName(), manager))
+        .byName();
+  }
+
+  /** The same for a way with its batch norms folded. */
+  private Map<String, NDArray> folded(int way) {
+    return inference
+        .computeIfAbsent(
+            way, none -> InferenceTensors.of(ways.get(way).folding(), byName(), manager))
+        .byName();
+  }
+
+  private Map<String, NDArray> byName() {
+    Map<String, NDArray> tensors = new HashMap<>(byName);
+    tensors.putAll(merged.byName());
+    return tensors;
   }
 
   private void forgetInference() {
-    inference.ifPresent(InferenceTensors::close);
-    inference = Optional.empty();
+    inference.values().forEach(InferenceTensors::close);
+    inference.clear();
   }
 
   /** Splits the vector of the learned values; the tensors share its memory and have an owner. */

@@ -21,7 +21,7 @@ public record StageOutputs(List<NDArray> stages, NDArray scores) {
    * @param images N x C x H x W
    */
   public static StageOutputs of(Network network, NDArray images, Pass pass) {
-    List<Integer> ends = ends(network.blueprint());
+    List<Integer> ends = ends(network.running(pass));
     Map<Integer, NDArray> outputs = new TreeMap<>();
     NDArray scores =
         network.forward(

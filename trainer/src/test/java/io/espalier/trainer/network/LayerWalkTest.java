@@ -44,7 +44,13 @@ class LayerWalkTest {
   }
 
   private static float[] run(Network network, int batch, int side, NDManager manager) {
-    return network.forward(images(batch, side, manager), Pass.INFERENCE).toFloatArray();
+    return Route.of(network.blueprint())
+        .run(
+            network.unlearning(),
+            images(batch, side, manager),
+            Pass.INFERENCE,
+            (node, tensors, output) -> {})
+        .toFloatArray();
   }
 
   private static Node last(Blueprint plan) {

@@ -106,7 +106,9 @@ class NetworkTest {
             kept.add(outputs.stream().mapToLong(NDArray::size).sum());
           });
     }
-    assertThat(Collections.max(kept)).isEqualTo(Lifetimes.of(plan).peakActivations());
+    assertThat(Collections.max(kept))
+        .isEqualTo(Lifetimes.of(Folding.of(plan).blueprint()).peakActivations())
+        .isLessThanOrEqualTo(Lifetimes.of(plan).peakActivations());
   }
 
   /** The scores are a matrix; everything before has rows and columns. */

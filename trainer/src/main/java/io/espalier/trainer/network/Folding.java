@@ -1,0 +1,142 @@
+package io.espalier.trainer.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.espalier.space.blueprint.BatchNorm;
+import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.blueprint.Blueprint.Node;
+import io.espalier.space.blueprint.Conv;
+import io.espalier.space.blueprint.Layer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network as it runs at inference: each batch norm that is alone in reading a convolution is part
+ * of its kernel and bias (Jacob et al., arXiv 1712.05877, equation 14). The same numbers come out,
+ * but for rounding, and every activation is read and written once less.
+ *
+ * @param blueprint without the batch norms that were folded
+ * @param folds what became of them
+ */
+record Folding(Blueprint blueprint, List<Fold> folds) {
+
+  Folding {
+    folds = List.copyOf(folds);
+  }
+
+  /**
+   * A convolution and the batch norm behind it, as they were drawn.
+   *
+   * @param conv keeps its name
+   * @param norm is left out
+   */
+  record Fold(Node conv, Node norm) {
+
+    private boolean biased() {
+      return ((Conv) conv.layer()).bias();
+    }
+
+    private NDArray ofConv(String leaf, Map<String, NDArray> tensors) {
+      return tensors.get(conv.name() + "." + leaf);
+    }
+
+    private NDArray ofNorm(String leaf, Map<String, NDArray> tensors) {
+      return tensors.get(norm.name() + "." + leaf);
+    }
+
+    /** Returns what each output channel is multiplied by. */
+    private NDArray scale(Map<String, NDArray> tensors) {
+      float epsilon = (float) ((BatchNorm) norm.layer()).epsilon();
+      try (NDArray variance = ofNorm("running_var", tensors).add(epsilon);
+          NDArray deviation = variance.sqrt()) {
+        return ofNorm("weight", tensors).div(deviation);
+      }
+    }
+
+    private NDArray kernel(NDArray scale, Map<String, NDArray> tensors) {
+      try (NDArray perOutput = scale.reshape(new Shape(scale.size(), 1, 1, 1))) {
+        return ofConv("weight", tensors).mul(perOutput);
+      }
+    }
+
+    private NDArray bias(NDArray scale, Map<String, NDArray> tensors) {
+      NDArray mean = ofNorm("running_mean", tensors);
+      try (NDArray off = biased() ? mean.sub(ofConv("bias", tensors)) : mean.duplicate();
+          NDArray scaled = off.mul(scale)) {
+        return ofNorm("bias", tensors).sub(scaled);
+      }
+    }
+  }
+
+  /** Finds what can be folded. */
+  static Folding of(Blueprint blueprint) {
+    int[] readers = new int[blueprint.nodes().size()];
+    blueprint.nodes().forEach(node -> node.inputs().forEach(i -> readers[i]++));
+    Map<Integer, Fold> byNorm = new HashMap<>();
+    for (Node node : blueprint.nodes()) {
+      if (node.layer() instanceof BatchNorm) {
+        Node read = blueprint.nodes().get(node.inputs().get(0));
+        if (read.layer() instanceof Conv && readers[read.index()] == 1) {
+          byNorm.put(node.index(), new Fold(read, node));
+        }
+      }
+    }
+    return new Folding(without(byNorm, blueprint), List.copyOf(byNorm.values()));
+  }
+
+  /** Every convolution that is folded stands where its batch norm stood. */
+  private static Blueprint without(Map<Integer, Fold> byNorm, Blueprint blueprint) {
+    List<Node> nodes = new ArrayList<>();
+    Map<Integer, Integer> places = new HashMap<>();
+    List<Integer> moved = byNorm.values().stream().map(fold -> fold.conv().index()).toList();
+    for (Node node : blueprint.nodes()) {
+      if (!moved.contains(node.index())) {
+        places.put(node.index(), nodes.size());
+        nodes.add(
+            byNorm.containsKey(node.index())
+                ? at(nodes.size(), byNorm.get(node.index()).conv(), true, places)
+                : at(nodes.size(), node, false, places));
+      }
+    }
+    return new Blueprint(blueprint.task(), nodes);
+  }
+
+  private static Node at(int index, Node node, boolean folded, Map<Integer, Integer> places) {
+    return new Node(
+        index,
+        node.part(),
+        node.block(),
+        node.prefix(),
+        node.leaf(),
+        folded ? biased(node.layer()) : node.layer(),
+        node.inputs().stream().map(places::get).toList(),
+        node.shape());
+  }
+
+  private static Layer biased(Layer layer) {
+    Conv conv = (Conv) layer;
+    return new Conv(
+        conv.in(), conv.out(), conv.kernel(), conv.stride(), conv.padding(), conv.groups(), true);
+  }
+
+  /**
+   * Returns the kernels and biases of the folded convolutions, by name.
+   *
+   * @param tensors of the network as it was drawn, by name
+   * @param owner of what is returned
+   */
+  Map<String, NDArray> tensors(Map<String, NDArray> tensors, NDManager owner) {
+    Map<String, NDArray> folded = new HashMap<>();
+    for (Fold fold : folds) {
+      try (NDArray scale = fold.scale(tensors)) {
+        folded.put(fold.conv().name() + ".weight", fold.kernel(scale, tensors));
+        folded.put(fold.conv().name() + ".bias", fold.bias(scale, tensors));
+      }
+    }
+    folded.values().forEach(tensor -> tensor.attach(owner));
+    return folded;
+  }
+}
