@@ -1,6 +1,8 @@
 package io.espalier.trainer.data;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Images as a network takes them, with their classes.
@@ -12,11 +14,13 @@ public final class Batch {
   private final float[] pixels;
   private final ByteBuffer outside;
   private final int[] labels;
+  private final Optional<Mixup> mixup;
 
-  Batch(float[] pixels, ByteBuffer outside, int[] labels) {
+  Batch(float[] pixels, ByteBuffer outside, int[] labels, Optional<Mixup> mixup) {
     this.pixels = pixels;
     this.outside = outside;
     this.labels = labels;
+    this.mixup = mixup;
   }
 
   /** Returns normalised pixels, interleaved: (size, side, side, channels). */
@@ -29,9 +33,27 @@ public final class Batch {
     return outside;
   }
 
-  /** Returns the class of each image. */
+  /** Returns the class of each image; of mixed ones, that of the first of the two. */
   public int[] labels() {
     return labels;
+  }
+
+  /**
+   * Returns what a network shall answer: one row per image, the label, with a share spread over all
+   * classes (arXiv 1512.00567, section 7); of mixed images both labels, in their proportion.
+   *
+   * @param smoothing the share
+   */
+  public float[] targets(int classes, double smoothing) {
+    float[] targets = new float[size() * classes];
+    Arrays.fill(targets, (float) (smoothing / classes));
+    for (int i = 0; i < size(); i++) {
+      float own = mixup.isPresent() ? mixup.get().shares()[i] : 1;
+      int other = mixup.isPresent() ? mixup.get().other(i) : i;
+      targets[i * classes + labels[i]] += (float) (own * (1 - smoothing));
+      targets[i * classes + labels[other]] += (float) ((1 - own) * (1 - smoothing));
+    }
+    return targets;
   }
 
   /** Returns the number of images. */

@@ -16,6 +16,7 @@ final class BatchAssembler {
   private final int[] order;
   private final int batch;
   private final int count;
+  private final Set<Augmentation> augmentations;
   private final Augmenter augmenter;
   private final Optional<Draw> draw;
 
@@ -24,13 +25,15 @@ final class BatchAssembler {
       int[] order,
       int batch,
       int count,
-      Augmenter augmenter,
+      Normalisation normalisation,
+      Set<Augmentation> augmentations,
       Optional<Draw> draw) {
     this.images = images;
     this.order = order;
     this.batch = batch;
     this.count = count;
-    this.augmenter = augmenter;
+    this.augmentations = augmentations;
+    this.augmenter = new Augmenter(images, normalisation, augmentations);
     this.draw = draw;
   }
 
@@ -49,7 +52,8 @@ final class BatchAssembler {
         order,
         batch,
         Math.max(1, images.size() / batch),
-        new Augmenter(images, normalisation, augmentations),
+        normalisation,
+        augmentations,
         Optional.of(draw));
   }
 
@@ -61,7 +65,8 @@ final class BatchAssembler {
         IntStream.range(0, images.size()).toArray(),
         batch,
         (images.size() + batch - 1) / batch,
-        new Augmenter(images, normalisation, Set.of()),
+        normalisation,
+        Set.of(),
         Optional.empty());
   }
 
@@ -90,8 +95,15 @@ final class BatchAssembler {
     for (int i = 0; i < indices.length; i++) {
       write(bytes, i * images.bytes(), pixels, indices[i]);
     }
+    Optional<Mixup> mixup = mixup(number, indices.length);
+    mixup.ifPresent(mixing -> mixing.apply(pixels, images.bytes()));
     return new Batch(
-        pixels, buffer.outside(pixels), Arrays.stream(indices).map(images::label).toArray());
+        pixels, buffer.outside(pixels), Arrays.stream(indices).map(images::label).toArray(), mixup);
+  }
+
+  private Optional<Mixup> mixup(int number, int size) {
+    return draw.filter(d -> augmentations.contains(Augmentation.MIXUP))
+        .map(d -> Mixup.of(size, Draws.of(d.seed(), d.trial(), "mixup", d.epoch(), number)));
   }
 
   private void write(byte[] bytes, int offset, float[] pixels, int index) {

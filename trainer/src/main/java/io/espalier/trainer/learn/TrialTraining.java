@@ -18,7 +18,6 @@ import io.espalier.trainer.objective.Examples;
 import io.espalier.trainer.objective.Lesson;
 import io.espalier.trainer.objective.Objective;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -160,20 +159,10 @@ final class TrialTraining {
         new Examples(
             Upload.images(batch, dataset.train(), scratch),
             scratch.create(
-                targets(batch, classes, trial.training().labelSmoothing()),
+                batch.targets(classes, trial.training().labelSmoothing()),
                 new Shape(batch.size(), classes)),
             now.epoch(),
             purpose -> Draws.of(trial.seed(), trial.number(), purpose, now.step()));
     return objective.learn(state.network(), examples);
-  }
-
-  /** One row per image: the label, with a share spread over all classes (arXiv 1512.00567, 7). */
-  private static float[] targets(Batch batch, int classes, double smoothing) {
-    float[] targets = new float[batch.size() * classes];
-    Arrays.fill(targets, (float) (smoothing / classes));
-    for (int i = 0; i < batch.size(); i++) {
-      targets[i * classes + batch.labels()[i]] += (float) (1 - smoothing);
-    }
-    return targets;
   }
 }
