@@ -37,8 +37,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Classifies images of 128 pixels, 64 together, on one thread: all at full resolution, or a third
- * each at 128, 96 and 64 pixels behind a predictor. One operation is one image.
+ * Classifies images of 128 pixels on one thread: 64 together, all at full resolution, or a third
+ * each at 128, 96 and 64 pixels behind a predictor; or one by itself. One operation is one image.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -63,6 +63,8 @@ public class DynamicBenchmark {
   private Network network;
   private Batches batches;
   private Batch batch;
+  private Batches singles;
+  private Batch single;
   private DynamicClassifier classifier;
 
   /** Builds the network and draws a batch. */
@@ -87,8 +89,11 @@ public class DynamicBenchmark {
     network = new Network(plan.ways(), drawn, manager);
     classifier = new DynamicClassifier(network, SCALES.size());
     List<Double> halves = Collections.nCopies(3, 0.5);
-    batches = Batches.inOrder(images, new Normalisation(halves, halves), IMAGES);
+    Normalisation normalisation = new Normalisation(halves, halves);
+    batches = Batches.inOrder(images, normalisation, IMAGES);
     batch = batches.next();
+    singles = Batches.inOrder(images, normalisation, 1);
+    single = singles.next();
     Arrays.setAll(thirds, i -> i % SCALES.size());
   }
 
@@ -96,6 +101,7 @@ public class DynamicBenchmark {
   @TearDown(Level.Trial)
   public void close() {
     batches.close();
+    singles.close();
     network.close();
     manager.close();
   }
@@ -104,7 +110,13 @@ public class DynamicBenchmark {
   @Benchmark
   @OperationsPerInvocation(IMAGES)
   public float[] fixed() {
-    return classify(finest);
+    return classify(batch, finest);
+  }
+
+  /** One image by itself, at full resolution. */
+  @Benchmark
+  public float[] alone() {
+    return classify(single, new int[1]);
   }
 
   /** The predictor looks at all images, and a third of them goes to each resolution. */
@@ -114,12 +126,12 @@ public class DynamicBenchmark {
     try (NDManager scratch = manager.newSubManager()) {
       classifier.choose(batch, images, scratch);
     }
-    return classify(thirds);
+    return classify(batch, thirds);
   }
 
-  private float[] classify(int[] chosen) {
+  private float[] classify(Batch some, int[] chosen) {
     try (NDManager scratch = manager.newSubManager()) {
-      return classifier.classify(batch, images, chosen, scratch);
+      return classifier.classify(some, images, chosen, scratch);
     }
   }
 }

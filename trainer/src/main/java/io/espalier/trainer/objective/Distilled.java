@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  * 1503.02531, section 2): (1 - w) L_labels + w t^2 L_teacher, the teacher's scores and the
  * network's divided by the temperature t before softmax. And from its features, as FitNets do
  * (Romero et al., arXiv 1412.6550), but without a mapping, since their shapes are equal: v times
- * the mean over the stages of |S - T|^2 / |T|^2, with the outputs S and T of the stage in both
- * networks (the division is ours: it makes v the same for all networks).
+ * the mean over the stages of {@link FeatureDistance}, with the outputs of the stage in both
+ * networks.
  *
  * @param training says the learning rates
  * @param teacher is looked at in inference; stays the caller's
@@ -77,13 +77,9 @@ public record Distilled(
         found.stages().size(),
         stages);
     return IntStream.range(0, stages)
-        .mapToObj(i -> distance(found.stages().get(i), wanted.stages().get(i)))
+        .mapToObj(i -> FeatureDistance.of(found.stages().get(i), wanted.stages().get(i)))
         .map(distance -> Scaled.by(1.0 / stages, distance))
         .reduce(NDArray::add)
         .orElseThrow();
-  }
-
-  private static NDArray distance(NDArray found, NDArray wanted) {
-    return found.sub(wanted).square().sum().div(wanted.square().sum());
   }
 }

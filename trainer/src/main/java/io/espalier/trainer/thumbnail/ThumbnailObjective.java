@@ -12,6 +12,7 @@ import io.espalier.trainer.network.Pass;
 import io.espalier.trainer.network.Scaled;
 import io.espalier.trainer.objective.CrossEntropy;
 import io.espalier.trainer.objective.Examples;
+import io.espalier.trainer.objective.FeatureDistance;
 import io.espalier.trainer.objective.Lesson;
 import io.espalier.trainer.objective.Objective;
 import io.espalier.trainer.thumbnail.MomentLoss.Moments;
@@ -27,10 +28,10 @@ import java.util.stream.Collectors;
  * (arXiv 1904.05034): L = L_ce + a L_kd + b L_fm + c L_mm.
  *
  * <p>L_ce is the cross entropy with the labels; L_kd that with the teacher's probabilities at
- * temperature t, times t^2; L_fm the mean squared difference between the teacher's features and the
- * student's, mapped up; L_mm that of the thumbnails' moments. The student reads thumbnails clipped
- * to what files hold (ours): only what survives there is worth learning. In the first epochs the
- * upper stages rest as the teacher has them, and then all learn.
+ * temperature t, times t^2; L_fm the distance between the teacher's features and the student's,
+ * mapped up; L_mm that of the thumbnails' moments. The student reads thumbnails clipped to what
+ * files hold (ours): only what survives there is worth learning. In the first epochs the upper
+ * stages rest as the teacher has them, and then all learn.
  */
 public final class ThumbnailObjective implements Objective {
 
@@ -144,6 +145,6 @@ public final class ThumbnailObjective implements Objective {
 
   private NDArray regularisation(Network network, NDArray features, Taught taught, Pass pass) {
     NDArray mapped = network.forward(ThumbnailPlan.MAPPING, features, pass);
-    return Scaled.by(settings.features(), mapped.sub(taught.features()).square().mean());
+    return Scaled.by(settings.features(), FeatureDistance.of(mapped, taught.features()));
   }
 }
