@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A network as it runs at inference: each batch norm that is alone in reading a convolution is part
@@ -91,7 +93,8 @@ record Folding(Blueprint blueprint, List<Fold> folds) {
   private static Blueprint without(Map<Integer, Fold> byNorm, Blueprint blueprint) {
     List<Node> nodes = new ArrayList<>();
     Map<Integer, Integer> places = new HashMap<>();
-    List<Integer> moved = byNorm.values().stream().map(fold -> fold.conv().index()).toList();
+    Set<Integer> moved =
+        byNorm.values().stream().map(fold -> fold.conv().index()).collect(Collectors.toSet());
     for (Node node : blueprint.nodes()) {
       if (!moved.contains(node.index())) {
         places.put(node.index(), nodes.size());
