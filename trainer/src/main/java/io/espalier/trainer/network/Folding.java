@@ -8,17 +8,19 @@ import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.Conv;
 import io.espalier.space.blueprint.Layer;
+import io.espalier.space.blueprint.LeanConv;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A network as it runs at inference: each batch norm that is alone in reading a convolution is part
- * of its kernel and bias (Jacob et al., arXiv 1712.05877, equation 14). The same numbers come out,
- * but for rounding, and every activation is read and written once less.
+ * A network as it runs at inference: each batch norm that is alone in reading a convolution, lean
+ * ones too, is part of its kernels and bias (Jacob et al., arXiv 1712.05877, equation 14). The same
+ * numbers come out, but for rounding, and every activation is read and written once less.
  *
  * @param blueprint without the batch norms that were folded
  * @param folds what became of them
@@ -32,13 +34,20 @@ record Folding(Blueprint blueprint, List<Fold> folds) {
   /**
    * A convolution and the batch norm behind it, as they were drawn.
    *
-   * @param conv keeps its name
+   * @param conv an ordinary or a lean one; keeps its name
    * @param norm is left out
    */
   record Fold(Node conv, Node norm) {
 
     private boolean biased() {
-      return ((Conv) conv.layer()).bias();
+      return conv.layer() instanceof Conv ordinary && ordinary.bias();
+    }
+
+    /** Leaves of the kernels that the outputs come from; a lean one has some of them. */
+    private Stream<String> kernels() {
+      return conv.layer() instanceof LeanConv lean
+          ? Stream.concat(LeanExecution.lastKernels(lean), Stream.of(LayerExecution.MERGED))
+          : Stream.of("weight");
     }
 
     private NDArray ofConv(String leaf, Map<String, NDArray> tensors) {
@@ -58,9 +67,9 @@ record Folding(Blueprint blueprint, List<Fold> folds) {
       }
     }
 
-    private NDArray kernel(NDArray scale, Map<String, NDArray> tensors) {
+    private static NDArray scaled(NDArray kernel, NDArray scale) {
       try (NDArray perOutput = scale.reshape(new Shape(scale.size(), 1, 1, 1))) {
-        return ofConv("weight", tensors).mul(perOutput);
+        return kernel.mul(perOutput);
       }
     }
 
@@ -81,12 +90,16 @@ record Folding(Blueprint blueprint, List<Fold> folds) {
     for (Node node : blueprint.nodes()) {
       if (node.layer() instanceof BatchNorm) {
         Node read = blueprint.nodes().get(node.inputs().get(0));
-        if (read.layer() instanceof Conv && readers[read.index()] == 1) {
+        if (convolves(read.layer()) && readers[read.index()] == 1) {
           byNorm.put(node.index(), new Fold(read, node));
         }
       }
     }
     return new Folding(without(byNorm, blueprint), List.copyOf(byNorm.values()));
+  }
+
+  private static boolean convolves(Layer layer) {
+    return layer instanceof Conv || layer instanceof LeanConv;
   }
 
   /** Every convolution that is folded stands where its batch norm stood. */
@@ -119,10 +132,18 @@ record Folding(Blueprint blueprint, List<Fold> folds) {
         node.shape());
   }
 
+  /** A lean convolution has no bias of its own: it is beside its kernels when it runs. */
   private static Layer biased(Layer layer) {
-    Conv conv = (Conv) layer;
-    return new Conv(
-        conv.in(), conv.out(), conv.kernel(), conv.stride(), conv.padding(), conv.groups(), true);
+    return layer instanceof Conv conv
+        ? new Conv(
+            conv.in(),
+            conv.out(),
+            conv.kernel(),
+            conv.stride(),
+            conv.padding(),
+            conv.groups(),
+            true)
+        : layer;
   }
 
   /**
@@ -135,8 +156,11 @@ record Folding(Blueprint blueprint, List<Fold> folds) {
     Map<String, NDArray> folded = new HashMap<>();
     for (Fold fold : folds) {
       try (NDArray scale = fold.scale(tensors)) {
-        folded.put(fold.conv().name() + ".weight", fold.kernel(scale, tensors));
-        folded.put(fold.conv().name() + ".bias", fold.bias(scale, tensors));
+        fold.kernels()
+            .map(leaf -> fold.conv().name() + "." + leaf)
+            .filter(tensors::containsKey)
+            .forEach(name -> folded.put(name, Fold.scaled(tensors.get(name), scale)));
+        folded.put(fold.conv().name() + "." + LayerExecution.BIAS, fold.bias(scale, tensors));
       }
     }
     folded.values().forEach(tensor -> tensor.attach(owner));

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.blueprint.Blueprint.Node;
+import io.espalier.space.blueprint.LeanConv;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import java.util.Collections;
@@ -53,7 +55,13 @@ final class InferenceTensors implements AutoCloseable {
   private static Stream<String> names(Blueprint blueprint) {
     return Stream.concat(
         TensorLayout.of(blueprint).slots().stream().map(Slot::name),
-        blueprint.nodes().stream().map(MergedKernels::name));
+        blueprint.nodes().stream()
+            .filter(node -> node.layer() instanceof LeanConv)
+            .flatMap(InferenceTensors::besideWeights));
+  }
+
+  private static Stream<String> besideWeights(Node lean) {
+    return Stream.of(MergedKernels.name(lean), lean.name() + "." + LayerExecution.BIAS);
   }
 
   /** Kernels of one tap, and of one channel, are the same either way. */

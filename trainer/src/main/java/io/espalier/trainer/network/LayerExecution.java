@@ -38,6 +38,9 @@ final class LayerExecution {
   /** Leaf of a dense kernel that does what a lean convolution does. */
   static final String MERGED = "merged";
 
+  /** Leaf of what is added to the outputs of a convolution, one number for each. */
+  static final String BIAS = "bias";
+
   private final Map<String, NDArray> tensors;
   private final Pass pass;
 
@@ -79,15 +82,15 @@ final class LayerExecution {
           .of(
               symmetric ? inputs[0] : padded(inputs[0], layer.padding()),
               tensor("weight"),
-              layer.bias() ? tensor("bias") : null);
+              layer.bias() ? tensor(BIAS) : null);
     }
 
     @Override
     public NDArray leanConv(LeanConv layer) {
       NDArray kernel = pass.training() ? null : tensor(MERGED);
       return kernel == null
-          ? LeanExecution.apart(layer, inputs[0], part -> tensor(part + ".weight"))
-          : LeanExecution.merged(layer, inputs[0], kernel);
+          ? LeanExecution.apart(layer, inputs[0], this::tensor)
+          : LeanExecution.merged(layer, inputs[0], kernel, tensor(BIAS));
     }
 
     private NDArray padded(NDArray input, Padding padding) {
@@ -105,7 +108,7 @@ final class LayerExecution {
               tensor("running_mean"),
               tensor("running_var"),
               tensor("weight"),
-              tensor("bias"),
+              tensor(BIAS),
               1,
               kept,
               (float) layer.epsilon(),
@@ -154,7 +157,7 @@ final class LayerExecution {
     @Override
     public NDArray linear(io.espalier.space.blueprint.Linear layer) {
       NDArray flat = inputs[0].reshape(-1, layer.in());
-      return Linear.linear(flat, tensor("weight"), layer.bias() ? tensor("bias") : null)
+      return Linear.linear(flat, tensor("weight"), layer.bias() ? tensor(BIAS) : null)
           .singletonOrThrow();
     }
 

@@ -61,9 +61,8 @@ final class Merging {
       double apart =
           nanos(
               () ->
-                  LeanExecution.apart(
-                      layer, input, part -> tensors.get(node.name() + "." + part + ".weight")));
-      double merged = nanos(() -> LeanExecution.merged(layer, input, kernel));
+                  LeanExecution.apart(layer, input, leaf -> tensors.get(node.name() + "." + leaf)));
+      double merged = nanos(() -> LeanExecution.merged(layer, input, kernel, null));
       return merged < apart;
     }
   }

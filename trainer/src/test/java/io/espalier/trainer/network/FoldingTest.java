@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.space.Architecture;
+import io.espalier.space.Lean;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Add;
 import io.espalier.space.blueprint.BatchNorm;
@@ -19,8 +21,10 @@ import io.espalier.trainer.weights.Weights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks with their batch norms folded give the same scores. */
@@ -42,9 +46,37 @@ class FoldingTest {
     Blueprint folded = Folding.of(drawn).blueprint();
     assertThat(folded.nodes()).hasSizeLessThan(drawn.nodes().size());
     assertThat(macs(folded)).isEqualTo(macs(drawn));
+    assertComputesAsDrawn(drawn, Network::runApart);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "groups:4, false", "groups:4, true",
+    "groups:4:cross, false", "groups:4:cross, true",
+    "depthwise:arms, false", "depthwise:arms, true",
+    "groups:4:separable, false", "groups:4:separable, true"
+  })
+  void aLeanNetworkInPartsOrMergedComputesTheSame(String density, boolean merged) {
+    Blueprint drawn = Families.draw(leanResNet20(Lean.parse(density)), Task.CIFAR_10);
+    Blueprint folded = Folding.of(drawn).blueprint();
+    assertThat(folded.nodes()).noneMatch(node -> node.layer() instanceof BatchNorm);
+    assertThat(macs(folded)).isEqualTo(macs(drawn));
+    assertComputesAsDrawn(drawn, merged ? Network::mergeAll : Network::runApart);
+  }
+
+  private static Architecture leanResNet20(Lean density) {
+    Architecture lean = Families.preset("resnet-cifar-20-a").architecture();
+    for (int stage = 0; stage < lean.stages().size(); stage++) {
+      lean = lean.withStage(stage, lean.stages().get(stage).withLean(density));
+    }
+    return lean;
+  }
+
+  private static void assertComputesAsDrawn(Blueprint drawn, Consumer<Network> way) {
     try (NDManager manager = NDManager.newBaseManager();
         Network network = new Network(drawn, used(drawn), manager);
         NDManager batch = manager.newSubManager()) {
+      way.accept(network);
       NDArray images = batch.randomNormal(new Shape(2, 3, 64, 64));
       float[] expected = asDrawn(network, images);
       float[] scores = network.forward(images, Pass.INFERENCE).toFloatArray();
