@@ -19,6 +19,7 @@ import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -65,11 +66,8 @@ class FoldingTest {
   }
 
   private static Architecture leanResNet20(Lean density) {
-    Architecture lean = Families.preset("resnet-cifar-20-a").architecture();
-    for (int stage = 0; stage < lean.stages().size(); stage++) {
-      lean = lean.withStage(stage, lean.stages().get(stage).withLean(density));
-    }
-    return lean;
+    Architecture dense = Families.preset("resnet-cifar-20-a").architecture();
+    return dense.withDensities(Collections.nCopies(dense.stages().size(), density));
   }
 
   private static void assertComputesAsDrawn(Blueprint drawn, Consumer<Network> way) {
