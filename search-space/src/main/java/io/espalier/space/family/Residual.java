@@ -7,8 +7,8 @@ import io.espalier.space.blueprint.Add;
 import io.espalier.space.blueprint.Blueprint.Draft;
 import io.espalier.space.blueprint.Blueprint.Node;
 
-/** The residual blocks that several families are made of. */
-final class Residual {
+/** The residual blocks that several families, and downscalers, are made of. */
+public final class Residual {
 
   private Residual() {}
 
@@ -18,7 +18,7 @@ final class Residual {
    * @param stage its width, and the density of its convolutions
    * @param shortcut the node that is added to the second convolution's output
    */
-  static Node basic(Draft net, Node from, Stage stage, int stride, Node shortcut) {
+  public static Node basic(Draft net, Node from, Stage stage, int stride, Node shortcut) {
     // Where a stage halves the resolution it doubles the channels, so that the fan is the stride.
     Node x = net.conv("conv1", from, stage.width(), 3, stride, stride, stage.lean());
     x = net.relu("relu1", net.norm("bn1", x));

@@ -30,7 +30,8 @@ final class ThumbnailBinder {
             section.number("moments").orElse(usual.moments()),
             section.integer("stage"),
             section.number("lower", Quantities::parseShare).orElse(usual.lower()),
-            section.number("downscaler", Quantities::parseShare).orElse(usual.downscaler()));
+            section.number("downscaler", Quantities::parseShare).orElse(usual.downscaler()),
+            section.integer("blocks").orElse(usual.blocks()));
     return space.isEmpty()
         ? Optional.of(asked)
         : findings

@@ -1,5 +1,6 @@
 package io.espalier.space.thumbnail;
 
+import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Add;
 import io.espalier.space.blueprint.Blueprint;
@@ -8,6 +9,7 @@ import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.Conv;
 import io.espalier.space.blueprint.Padding;
 import io.espalier.space.blueprint.Resize.Filter;
+import io.espalier.space.family.Residual;
 import io.espalier.space.macs.MacLedger;
 import java.util.List;
 
@@ -16,8 +18,10 @@ import java.util.List;
  * downscaling. The paper's layers could not be read, so these are ours.
  *
  * <p>Every halving is a 3x3 convolution of stride 2 with batch norm and rectifier, the second one
- * twice as wide; one more 3x3 convolution makes of that what is added to the plain thumbnail,
- * bicubic and antialiased. While that convolution is zero, thumbnails are the plain ones.
+ * twice as wide. Behind them stand as many residual blocks as are asked for, at the thumbnail's
+ * size (as in Talebi and Milanfar, Learning to Resize Images, arXiv 2103.09950, whose resizer has
+ * them). One more 3x3 convolution makes of that what is added to the plain thumbnail, bicubic and
+ * antialiased. While that convolution is zero, thumbnails are the plain ones.
  */
 final class Downscalers {
 
@@ -34,22 +38,23 @@ final class Downscalers {
    *
    * @param classifier whose images are made smaller
    * @param side height and width of the thumbnails
+   * @param blocks residual blocks
    * @throws IllegalArgumentException if even the narrowest costs more
    */
-  static Blueprint fitting(Blueprint classifier, int side, double share) {
+  static Blueprint fitting(Blueprint classifier, int side, int blocks, double share) {
     long most = (long) Math.floor(share * MacLedger.macs(classifier));
     return WIDTHS.stream()
-        .map(width -> learned(classifier, side, width))
+        .map(width -> learned(classifier, side, blocks, width))
         .filter(downscaler -> MacLedger.macs(downscaler) <= most)
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "No downscaler is as cheap as %,d MACs, %.3g of the network's. Raise thumbnail.downscaler, or take a larger network."
+                    "No downscaler is as cheap as %,d MACs, %.3g of the network's. Raise thumbnail.downscaler, lower thumbnail.blocks, or take a larger network."
                         .formatted(most, share)));
   }
 
-  private static Blueprint learned(Blueprint classifier, int side, int width) {
+  private static Blueprint learned(Blueprint classifier, int side, int blocks, int width) {
     Draft draft = draft(classifier);
     Node halved = draft.input();
     int convolutions = 0;
@@ -59,6 +64,7 @@ final class Downscalers {
       halved = draft.norm("bn" + convolutions, halved);
       halved = draft.relu("relu" + convolutions, halved);
     }
+    halved = deepened(draft, halved, blocks);
     int channels = classifier.task().channels();
     Node correction =
         draft.add(
@@ -68,6 +74,16 @@ final class Downscalers {
     Node plain = draft.resize("plain", draft.input(), side, Filter.BICUBIC);
     draft.add("sum", new Add(), plain, correction);
     return draft.finish();
+  }
+
+  private static Node deepened(Draft draft, Node from, int blocks) {
+    Stage stage = Stage.of(1, from.shape().channels());
+    Node x = from;
+    for (int i = 1; i <= blocks; i++) {
+      x = Residual.basic(draft.block(NAME + ".block" + i), x, stage, 1, x);
+    }
+    draft.block(NAME);
+    return x;
   }
 
   /** Returns a downscaler that learns nothing. */

@@ -90,7 +90,7 @@ public record ThumbnailPlan(Blueprint teacher, Blueprint student, Blueprint down
         teacher,
         student,
         settings.learnsToDownscale()
-            ? Downscalers.fitting(teacher, side, settings.downscaler())
+            ? Downscalers.fitting(teacher, side, settings.blocks(), settings.downscaler())
             : Downscalers.plain(teacher, side),
         stage);
   }

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param lower share of the epochs in which only the downscaler and the stages up to that one learn
  * @param downscaler most that the downscaler may cost, as a share of the teacher's
  *     multiply-accumulates; with 0 nothing is learned there, and thumbnails are plain
+ * @param blocks residual blocks of the downscaler, at the size of the thumbnail
  */
 public record Thumbnailing(
     int scale,
@@ -26,7 +27,10 @@ public record Thumbnailing(
     double moments,
     OptionalInt stage,
     double lower,
-    double downscaler) {
+    double downscaler,
+    int blocks) {
+
+  private static final int MOST_BLOCKS = 100;
 
   /**
    * @throws IllegalArgumentException if a number is out of range
@@ -46,6 +50,11 @@ public record Thumbnailing(
         downscaler >= 0 && downscaler <= 1,
         "The share downscaler (%s) must be in [0, 1].",
         downscaler);
+    checkArgument(
+        blocks >= 0 && blocks <= MOST_BLOCKS,
+        "The number of blocks (%s) must be in [0, %s].",
+        blocks,
+        MOST_BLOCKS);
   }
 
   private static void checkWeight(String name, double weight) {
@@ -58,13 +67,13 @@ public record Thumbnailing(
 
   /** Returns the settings that are taken where nothing is said but the scale. */
   public static Thumbnailing of(int scale) {
-    return new Thumbnailing(scale, 4, 2, 1, 1, OptionalInt.empty(), 0.05, 0.2);
+    return new Thumbnailing(scale, 4, 2, 1, 1, OptionalInt.empty(), 0.05, 0.2, 0);
   }
 
   /** Returns these settings for another scale. */
   public Thumbnailing withScale(int other) {
     return new Thumbnailing(
-        other, distil, temperature, features, moments, stage, lower, downscaler);
+        other, distil, temperature, features, moments, stage, lower, downscaler, blocks);
   }
 
   /**
@@ -72,7 +81,7 @@ public record Thumbnailing(
    * nothing but the labels.
    */
   public Thumbnailing plain() {
-    return new Thumbnailing(scale, 0, temperature, 0, 0, stage, 0, 0);
+    return new Thumbnailing(scale, 0, temperature, 0, 0, stage, 0, 0, 0);
   }
 
   /** Tells whether the downscaler learns. */

@@ -137,6 +137,7 @@ final class Specs {
         stage: 2
         lower: 0.5
         downscaler: 8%
+        blocks: 1
       """;
 
   private static final SpecReader READER = new SpecReader();

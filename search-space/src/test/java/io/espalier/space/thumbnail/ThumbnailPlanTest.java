@@ -29,7 +29,7 @@ class ThumbnailPlanTest {
           List.of(Stage.of(1, 16), Stage.of(1, 32), Stage.of(1, 64), Stage.of(1, 128)));
 
   private static Thumbnailing atStage(int stage) {
-    return new Thumbnailing(2, 1, 2, 1, 1, OptionalInt.of(stage), 0.25, 0.05);
+    return new Thumbnailing(2, 1, 2, 1, 1, OptionalInt.of(stage), 0.25, 0.05, 0);
   }
 
   private static Shape output(Blueprint blueprint) {
@@ -61,6 +61,21 @@ class ThumbnailPlanTest {
         .isEqualTo(27 * 32 + 64 + 288 * 64 + 128 + 576 * 3 + 3);
     assertThat(plan.whole().parameters())
         .isEqualTo(plan.downscaler().parameters() + plan.student().parameters());
+  }
+
+  /** By hand: 3x3, 3 to 32, then four times 32 to 32, then 32 to 3, all on 64 x 64. */
+  @Test
+  void blocksDeepenTheDownscalerAndAreCounted() {
+    Preset resnet = Families.preset("resnet-18");
+    ThumbnailPlan plan =
+        ThumbnailPlan.of(
+            resnet.architecture().withResolution(128),
+            resnet.task(),
+            new Thumbnailing(2, 1, 2, 1, 1, OptionalInt.empty(), 0.25, 1, 2));
+    assertThat(plan.downscalerMacs()).isEqualTo((27L * 32 + 4 * 288 * 32 + 288 * 3) * 64 * 64);
+    assertThat(plan.downscaler().parameters())
+        .isEqualTo(27 * 32 + 64 + 4 * (288 * 32 + 64) + 288 * 3 + 3);
+    assertThat(output(plan.downscaler())).isEqualTo(new Shape(3, 64, 64));
   }
 
   static Stream<String> presets() {
@@ -121,7 +136,8 @@ class ThumbnailPlanTest {
         "128 | 2 | 2 | 1e-9 | No downscaler is as cheap as 0 MACs",
       })
   void whatCannotBeIsRefused(int resolution, int scale, int stage, double share, String message) {
-    Thumbnailing settings = new Thumbnailing(scale, 1, 2, 1, 1, OptionalInt.of(stage), 0.25, share);
+    Thumbnailing settings =
+        new Thumbnailing(scale, 1, 2, 1, 1, OptionalInt.of(stage), 0.25, share, 0);
     assertThatThrownBy(
             () -> ThumbnailPlan.of(NARROW.withResolution(resolution), Task.CIFAR_10, settings))
         .isInstanceOf(IllegalArgumentException.class)
@@ -132,12 +148,13 @@ class ThumbnailPlanTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "3 | 1 | 2 | 1 | 1 | 1 | 0   | 0   | The scale (3) must be 2 or 4.",
-        "2 | -1 | 2 | 1 | 1 | 1 | 0  | 0   | The weight distil (-1.0) must be at least 0",
-        "2 | 1 | 0 | 1 | 1 | 1 | 0   | 0   | The temperature (0.0) must be above 0.",
-        "2 | 1 | 2 | 1 | 1 | 0 | 0   | 0   | The stage (0) is counted from 1.",
-        "2 | 1 | 2 | 1 | 1 | 1 | 1   | 0   | The share lower (1.0) must be in [0, 1).",
-        "2 | 1 | 2 | 1 | 1 | 1 | 0   | 1.5 | The share downscaler (1.5) must be in [0, 1].",
+        "3 | 1  | 2 | 1 | 1 | 1 | 0 | 0   | 0  | The scale (3) must be 2 or 4.",
+        "2 | -1 | 2 | 1 | 1 | 1 | 0 | 0   | 0  | The weight distil (-1.0) must be at least 0",
+        "2 | 1  | 0 | 1 | 1 | 1 | 0 | 0   | 0  | The temperature (0.0) must be above 0.",
+        "2 | 1  | 2 | 1 | 1 | 0 | 0 | 0   | 0  | The stage (0) is counted from 1.",
+        "2 | 1  | 2 | 1 | 1 | 1 | 1 | 0   | 0  | The share lower (1.0) must be in [0, 1).",
+        "2 | 1  | 2 | 1 | 1 | 1 | 0 | 1.5 | 0  | The share downscaler (1.5) must be in [0, 1].",
+        "2 | 1  | 2 | 1 | 1 | 1 | 0 | 0   | -1 | The number of blocks (-1) must be in [0, 100].",
       })
   void settingsOutOfRangeAreRefused(
       int scale,
@@ -148,6 +165,7 @@ class ThumbnailPlanTest {
       int stage,
       double lower,
       double downscaler,
+      int blocks,
       String message) {
     assertThatThrownBy(
             () ->
@@ -159,7 +177,8 @@ class ThumbnailPlanTest {
                     moments,
                     OptionalInt.of(stage),
                     lower,
-                    downscaler))
+                    downscaler,
+                    blocks))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }

@@ -42,7 +42,7 @@ class ThumbnailTrainingTest {
       Architecture.of("resnet-cifar", 12, List.of(Stage.of(1, 8), Stage.of(1, 16)));
 
   private static final Thumbnailing SETTINGS =
-      new Thumbnailing(2, 1, 2, 1, 1, OptionalInt.empty(), 0.5, 0.5);
+      new Thumbnailing(2, 1, 2, 1, 1, OptionalInt.empty(), 0.5, 0.5, 0);
 
   private final Torch torch = Torch.start(1, Optional.of("cpu"));
 

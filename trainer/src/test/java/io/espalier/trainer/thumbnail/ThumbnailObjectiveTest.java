@@ -49,7 +49,7 @@ class ThumbnailObjectiveTest {
   }
 
   private static Thumbnailing weights(double distil, double features, double moments) {
-    return new Thumbnailing(2, distil, 2, features, moments, OptionalInt.of(1), 0.5, 1);
+    return new Thumbnailing(2, distil, 2, features, moments, OptionalInt.of(1), 0.5, 1, 1);
   }
 
   /** A teacher, a student with a downscaler, and what they learn. */
