@@ -140,6 +140,25 @@ class ThumbCommandTest {
             });
   }
 
+  @Test
+  void thumbnailsMayBeReadEnlarged() throws IOException {
+    Terminal enlarged = thumb("enlarged", "--set", "thumbnail.enlarge=1.5");
+    assertThat(enlarged.out()).containsPattern("student +\\| +6, read at 9 +\\|");
+    Path out = folder.resolve("of enlarged");
+    succeed(
+        "thumb",
+        "apply",
+        folder.resolve("enlarged"),
+        "--in",
+        folder.resolve("images/test"),
+        "--out",
+        out,
+        "--threads",
+        "1");
+    assertThat(ImageIO.read(out.resolve("light/03.png").toFile()).getWidth()).isEqualTo(6);
+    readsAsMeasured(folder.resolve("enlarged"), out, 9);
+  }
+
   /** The student is an ordinary network, and the thumbnails are ordinary files. */
   @Test
   void theStudentReadsThumbnailFilesAsItReadImages() throws IOException {
@@ -150,20 +169,26 @@ class ThumbCommandTest {
     BufferedImage thumbnail = ImageIO.read(out.resolve("light/03.png").toFile());
     assertThat(thumbnail.getWidth()).isEqualTo(6);
 
+    readsAsMeasured(folder.resolve("whole"), out, 6);
+  }
+
+  /** Written thumbnails are read by the ordinary command as they were when they were made. */
+  private static void readsAsMeasured(Path made, Path thumbnails, int resolution)
+      throws IOException {
     JsonNode report =
-        Json.newMapper().readTree(folder.resolve("whole/thumb.json").toFile()).get("fromFiles");
+        Json.newMapper().readTree(made.resolve("thumb.json").toFile()).get("fromFiles");
     Terminal predicted =
         succeed(
             "predict",
-            folder.resolve("whole/student.safetensors"),
-            out,
+            made.resolve("student.safetensors"),
+            thumbnails,
             "--threads",
             "1",
             "--format",
             "json");
     long right = 0;
     for (JsonNode row : Json.newMapper().readTree(predicted.out())) {
-      assertThat(row.get("resolution").asInt()).isEqualTo(6);
+      assertThat(row.get("resolution").asInt()).isEqualTo(resolution);
       right += row.get("image").asText().contains(row.get("className").asText()) ? 1 : 0;
     }
     assertThat(right).isEqualTo(report.get("topOneCorrect").asLong());
@@ -233,6 +258,7 @@ class ThumbCommandTest {
       value = {
         "--scale 3   | --scale 3: The scale (3) must be 2 or 4.",
         "--set base.resolution=14 --scale 4 | The scale 4 does not divide the resolution (14 pixels).",
+        "--set thumbnail.enlarge=3 | thumbnail.enlarge: The factor enlarge (3.0) must be in [1, 2]",
         "--set thumbnail.stage=5 | There is no stage 5 whose features could be compared.",
         "--set thumbnail.downscaler=0.001 | No downscaler is as cheap as 26 MACs",
       })

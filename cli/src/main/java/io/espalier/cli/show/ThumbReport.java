@@ -17,7 +17,7 @@ public final class ThumbReport {
 
   private record Step(String what, Measurement measurement) {}
 
-  private record Cost(String what, int side, long macs, String memory, String millis) {}
+  private record Cost(String what, String pixels, long macs, String memory, String millis) {}
 
   /** Returns the tables: the accuracy step by step, and what teacher and student cost. */
   public static String table(ThumbRun.Report report) {
@@ -54,8 +54,8 @@ public final class ThumbReport {
   private static String costs(ThumbRun.Report report) {
     ThumbResult result = report.result();
     Latencies latencies = report.latencies();
-    int image = result.teacher().resolution();
-    int thumbnail = result.student().resolution();
+    String image = Integer.toString(result.teacher().resolution());
+    String thumbnail = thumbnail(result);
     ThumbResult.Macs macs = result.macs();
     PeakActivations peak = report.peakActivations();
     return Tables.of(
@@ -76,10 +76,16 @@ public final class ThumbReport {
             new Cost("both", image, macs.total(), bytes(peak.total()), millis(latencies.whole()))),
         List.of(
             Tables.words("network", Cost::what),
-            Tables.numbers("pixels", cost -> Integer.toString(cost.side())),
+            Tables.numbers("pixels", Cost::pixels),
             Tables.numbers("MACs", cost -> Quantities.formatExactly(cost.macs())),
             Tables.numbers("peak activations", Cost::memory),
             Tables.numbers("an image", Cost::millis)));
+  }
+
+  private static String thumbnail(ThumbResult result) {
+    int side = result.settings().side(result.teacher().resolution());
+    int read = result.student().resolution();
+    return read == side ? Integer.toString(side) : "%d, read at %d".formatted(side, read);
   }
 
   private static String bytes(long activations) {

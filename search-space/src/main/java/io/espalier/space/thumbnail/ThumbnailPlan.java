@@ -17,7 +17,8 @@ import java.util.List;
 
 /**
  * A teacher that reads images, a downscaler that makes thumbnails of them, and a student that reads
- * those: the teacher's architecture at a fraction of its resolution (ThumbNet, arXiv 1904.05034).
+ * those: the teacher's architecture at a fraction of its resolution (ThumbNet, arXiv 1904.05034),
+ * which is the thumbnails' or, where they are enlarged bilinearly first (ours), one above it.
  *
  * <p>Teacher and student are cut behind one stage, whose outputs are compared; a mapping brings the
  * student's features to the teacher's size while both learn. Names of the downscaler's layers begin
@@ -25,7 +26,7 @@ import java.util.List;
  * of the ordinary network.
  *
  * @param teacher reads images, N x C x H x W, in normalised pixels
- * @param student reads thumbnails
+ * @param student reads thumbnails, brought to its resolution
  * @param downscaler makes a thumbnail of an image, both in normalised pixels
  * @param stage behind which features are compared, counted from 1
  */
@@ -78,7 +79,9 @@ public record ThumbnailPlan(Blueprint teacher, Blueprint student, Blueprint down
         stage,
         stages);
     Blueprint teacher = Families.draw(architecture, task);
-    Blueprint student = Families.draw(architecture.withResolution(side), task);
+    Blueprint student =
+        Families.draw(
+            architecture.withResolution(settings.readingSide(architecture.resolution())), task);
     Strides.exhausted(student)
         .ifPresent(
             node -> {
@@ -96,14 +99,14 @@ public record ThumbnailPlan(Blueprint teacher, Blueprint student, Blueprint down
   }
 
   /**
-   * @throws IllegalArgumentException if the student does not read what the downscaler makes, or the
+   * @throws IllegalArgumentException if the student reads less than the downscaler makes, or the
    *     networks cannot be cut behind the stage
    */
   public ThumbnailPlan {
-    List<Blueprint.Node> nodes = downscaler.nodes();
-    Shape thumbnail = nodes.get(nodes.size() - 1).shape();
+    Shape thumbnail = output(downscaler);
     checkArgument(
-        thumbnail.equals(student.inputShape()),
+        thumbnail.channels() == student.inputShape().channels()
+            && thumbnail.height() <= student.inputShape().height(),
         "The student reads %s, but the downscaler makes %s.",
         student.inputShape(),
         thumbnail);
@@ -119,9 +122,19 @@ public record ThumbnailPlan(Blueprint teacher, Blueprint student, Blueprint down
     return List.of(whole(), downscaler, cut.lower(), cut.upper(), mapping());
   }
 
+  private static Shape output(Blueprint blueprint) {
+    List<Blueprint.Node> nodes = blueprint.nodes();
+    return nodes.get(nodes.size() - 1).shape();
+  }
+
   /** Returns the downscaler with the student behind it: from the image to the scores. */
   public Blueprint whole() {
-    return Cut.behind(downscaler, student);
+    Draft draft =
+        Blueprint.draft(downscaler.task(), output(downscaler).height())
+            .part("student")
+            .block("student");
+    draft.resize("enlarged", draft.input(), student.inputShape().height(), Filter.BILINEAR);
+    return Cut.behind(Cut.behind(downscaler, draft.finish()), student);
   }
 
   /** Returns the ways through the teacher: {@link #TEACHER_LOWER}, {@link #TEACHER_UPPER}. */

@@ -2,6 +2,7 @@ package io.espalier.space.thumbnail;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -9,6 +10,8 @@ import java.util.OptionalInt;
  * (arXiv 1904.05034). A weight of 0 switches a strategy of the paper off.
  *
  * @param scale how many pixels of a side become one: 2 or 4
+ * @param enlarge what a thumbnail's side is multiplied by before the student reads it, from 1 to
+ *     the scale; it reads thumbnails as they are if empty
  * @param distil weight of the distance to the teacher's answers
  * @param temperature what scores are divided by before answers are compared
  * @param features weight of the distance between the features of teacher and student
@@ -21,6 +24,7 @@ import java.util.OptionalInt;
  */
 public record Thumbnailing(
     int scale,
+    OptionalDouble enlarge,
     double distil,
     double temperature,
     double features,
@@ -37,6 +41,13 @@ public record Thumbnailing(
    */
   public Thumbnailing {
     checkArgument(scale == 2 || scale == 4, "The scale (%s) must be 2 or 4.", scale);
+    enlarge.ifPresent(
+        factor ->
+            checkArgument(
+                factor >= 1 && factor <= scale,
+                "The factor enlarge (%s) must be in [1, %s]: above the scale, thumbnails would be larger than images.",
+                (Double) factor,
+                scale));
     checkWeight("distil", distil);
     checkArgument(
         temperature > 0 && Double.isFinite(temperature),
@@ -67,13 +78,14 @@ public record Thumbnailing(
 
   /** Returns the settings that are taken where nothing is said but the scale. */
   public static Thumbnailing of(int scale) {
-    return new Thumbnailing(scale, 4, 2, 1, 1, OptionalInt.empty(), 0.05, 0.2, 0);
+    return new Thumbnailing(
+        scale, OptionalDouble.empty(), 4, 2, 1, 1, OptionalInt.empty(), 0.05, 0.2, 0);
   }
 
   /** Returns these settings for another scale. */
   public Thumbnailing withScale(int other) {
     return new Thumbnailing(
-        other, distil, temperature, features, moments, stage, lower, downscaler, blocks);
+        other, enlarge, distil, temperature, features, moments, stage, lower, downscaler, blocks);
   }
 
   /**
@@ -81,7 +93,7 @@ public record Thumbnailing(
    * nothing but the labels.
    */
   public Thumbnailing plain() {
-    return new Thumbnailing(scale, 0, temperature, 0, 0, stage, 0, 0, 0);
+    return new Thumbnailing(scale, enlarge, 0, temperature, 0, 0, stage, 0, 0, 0);
   }
 
   /** Tells whether the downscaler learns. */
@@ -103,6 +115,17 @@ public record Thumbnailing(
         resolution,
         (resolution / scale + 1) * scale);
     return resolution / scale;
+  }
+
+  /**
+   * Returns the height and width at which the student reads the thumbnails of images, the nearest
+   * whole number.
+   *
+   * @param resolution height and width of the images, in pixels
+   * @throws IllegalArgumentException if the scale does not divide it
+   */
+  public int readingSide(int resolution) {
+    return (int) Math.round(side(resolution) * enlarge.orElse(1));
   }
 
   /** Returns how many of so many epochs only the downscaler and the lower stages learn in. */

@@ -101,7 +101,9 @@ class SpecReaderTest {
                 OptionalDouble.of(0.99),
                 Set.of(Augmentation.CROP)));
     assertThat(spec.thumbnail())
-        .contains(new Thumbnailing(2, 0.5, 4, 0.1, 10, OptionalInt.of(2), 0.5, 0.08, 1));
+        .contains(
+            new Thumbnailing(
+                2, OptionalDouble.of(1.5), 0.5, 4, 0.1, 10, OptionalInt.of(2), 0.5, 0.08, 1));
   }
 
   @Test

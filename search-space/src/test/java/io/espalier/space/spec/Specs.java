@@ -130,6 +130,7 @@ final class Specs {
         rate: 0.5
       thumbnail:
         scale: 2
+        enlarge: 1.5
         distil: 0.5
         temperature: 4
         features: 0.1

@@ -8,11 +8,13 @@ import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
+import io.espalier.space.blueprint.Resize;
 import io.espalier.space.blueprint.Shape;
 import io.espalier.space.family.Families;
 import io.espalier.space.family.Family.Preset;
 import io.espalier.space.macs.MacLedger;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,8 @@ class ThumbnailPlanTest {
           List.of(Stage.of(1, 16), Stage.of(1, 32), Stage.of(1, 64), Stage.of(1, 128)));
 
   private static Thumbnailing atStage(int stage) {
-    return new Thumbnailing(2, 1, 2, 1, 1, OptionalInt.of(stage), 0.25, 0.05, 0);
+    return new Thumbnailing(
+        2, OptionalDouble.empty(), 1, 2, 1, 1, OptionalInt.of(stage), 0.25, 0.05, 0);
   }
 
   private static Shape output(Blueprint blueprint) {
@@ -71,11 +74,34 @@ class ThumbnailPlanTest {
         ThumbnailPlan.of(
             resnet.architecture().withResolution(128),
             resnet.task(),
-            new Thumbnailing(2, 1, 2, 1, 1, OptionalInt.empty(), 0.25, 1, 2));
+            new Thumbnailing(
+                2, OptionalDouble.empty(), 1, 2, 1, 1, OptionalInt.empty(), 0.25, 1, 2));
     assertThat(plan.downscalerMacs()).isEqualTo((27L * 32 + 4 * 288 * 32 + 288 * 3) * 64 * 64);
     assertThat(plan.downscaler().parameters())
         .isEqualTo(27 * 32 + 64 + 4 * (288 * 32 + 64) + 288 * 3 + 3);
     assertThat(output(plan.downscaler())).isEqualTo(new Shape(3, 64, 64));
+  }
+
+  /**
+   * By hand: what convolutions of 128 x 128 pixels take, times (96 / 128)^2, and 128 x 10 in the
+   * end.
+   */
+  @Test
+  void enlargedThumbnailsCostTheStudentWhatItReads() {
+    Thumbnailing settings =
+        new Thumbnailing(2, OptionalDouble.of(1.5), 4, 2, 1, 1, OptionalInt.empty(), 0.05, 0.2, 0);
+    ThumbnailPlan plan = ThumbnailPlan.of(NARROW, Task.CIFAR_10, settings);
+    assertThat(plan.teacherMacs()).isEqualTo(25_363_712);
+    assertThat(plan.studentMacs()).isEqualTo((25_363_712 - 1280) * 9 / 16 + 1280);
+    assertThat(plan.macs()).isEqualTo(plan.downscalerMacs() + plan.studentMacs());
+    assertThat(plan.downscalerMacs())
+        .isEqualTo(ThumbnailPlan.of(NARROW, Task.CIFAR_10, Thumbnailing.of(2)).downscalerMacs());
+    assertThat(output(plan.downscaler())).isEqualTo(new Shape(3, 64, 64));
+    assertThat(plan.student().inputShape()).isEqualTo(new Shape(3, 96, 96));
+    assertThat(plan.whole().nodes())
+        .filteredOn(node -> node.name().equals("student.enlarged"))
+        .extracting(Blueprint.Node::layer)
+        .containsExactly(new Resize(96, 96, Resize.Filter.BILINEAR));
   }
 
   static Stream<String> presets() {
@@ -137,7 +163,8 @@ class ThumbnailPlanTest {
       })
   void whatCannotBeIsRefused(int resolution, int scale, int stage, double share, String message) {
     Thumbnailing settings =
-        new Thumbnailing(scale, 1, 2, 1, 1, OptionalInt.of(stage), 0.25, share, 0);
+        new Thumbnailing(
+            scale, OptionalDouble.empty(), 1, 2, 1, 1, OptionalInt.of(stage), 0.25, share, 0);
     assertThatThrownBy(
             () -> ThumbnailPlan.of(NARROW.withResolution(resolution), Task.CIFAR_10, settings))
         .isInstanceOf(IllegalArgumentException.class)
@@ -148,16 +175,19 @@ class ThumbnailPlanTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "3 | 1  | 2 | 1 | 1 | 1 | 0 | 0   | 0  | The scale (3) must be 2 or 4.",
-        "2 | -1 | 2 | 1 | 1 | 1 | 0 | 0   | 0  | The weight distil (-1.0) must be at least 0",
-        "2 | 1  | 0 | 1 | 1 | 1 | 0 | 0   | 0  | The temperature (0.0) must be above 0.",
-        "2 | 1  | 2 | 1 | 1 | 0 | 0 | 0   | 0  | The stage (0) is counted from 1.",
-        "2 | 1  | 2 | 1 | 1 | 1 | 1 | 0   | 0  | The share lower (1.0) must be in [0, 1).",
-        "2 | 1  | 2 | 1 | 1 | 1 | 0 | 1.5 | 0  | The share downscaler (1.5) must be in [0, 1].",
-        "2 | 1  | 2 | 1 | 1 | 1 | 0 | 0   | -1 | The number of blocks (-1) must be in [0, 100].",
+        "3 | 1   | 1  | 2 | 1 | 1 | 1 | 0 | 0   | 0  | The scale (3) must be 2 or 4.",
+        "2 | 0.5 | 1  | 2 | 1 | 1 | 1 | 0 | 0   | 0  | The factor enlarge (0.5) must be in [1, 2]",
+        "2 | 2.5 | 1  | 2 | 1 | 1 | 1 | 0 | 0   | 0  | The factor enlarge (2.5) must be in [1, 2]",
+        "2 | 1   | -1 | 2 | 1 | 1 | 1 | 0 | 0   | 0  | The weight distil (-1.0) must be at least 0",
+        "2 | 1   | 1  | 0 | 1 | 1 | 1 | 0 | 0   | 0  | The temperature (0.0) must be above 0.",
+        "2 | 1   | 1  | 2 | 1 | 1 | 0 | 0 | 0   | 0  | The stage (0) is counted from 1.",
+        "2 | 1   | 1  | 2 | 1 | 1 | 1 | 1 | 0   | 0  | The share lower (1.0) must be in [0, 1).",
+        "2 | 1   | 1  | 2 | 1 | 1 | 1 | 0 | 1.5 | 0  | The share downscaler (1.5) must be in [0, 1].",
+        "2 | 1   | 1  | 2 | 1 | 1 | 1 | 0 | 0   | -1 | The number of blocks (-1) must be in [0, 100].",
       })
   void settingsOutOfRangeAreRefused(
       int scale,
+      double enlarge,
       double distil,
       double temperature,
       double features,
@@ -171,6 +201,7 @@ class ThumbnailPlanTest {
             () ->
                 new Thumbnailing(
                     scale,
+                    OptionalDouble.of(enlarge),
                     distil,
                     temperature,
                     features,

@@ -61,7 +61,7 @@ public record ThumbnailFolder(Path path) {
             trial.student(),
             trial.task(),
             Optional.empty(),
-            trial.student().resolution(),
+            trial.settings().side(trial.teacher().resolution()),
             dataset.normalisation(),
             dataset.namesByOutput())
         .write(student);

@@ -41,7 +41,7 @@ public record ThumbnailTrial(
 
   /** Returns the network that reads thumbnails. */
   public Architecture student() {
-    return teacher.withResolution(settings.side(teacher.resolution()));
+    return teacher.withResolution(settings.readingSide(teacher.resolution()));
   }
 
   /** Returns the student's training by itself, which its random draws come from. */

@@ -35,14 +35,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small network learns blobs, and then to read them in thumbnails of a quarter of the pixels. */
+/**
+ * A small network learns blobs, and then to read them in thumbnails of a quarter of the pixels,
+ * enlarged.
+ */
 class ThumbnailTrainingTest {
 
   private static final Architecture TEACHER =
       Architecture.of("resnet-cifar", 12, List.of(Stage.of(1, 8), Stage.of(1, 16)));
 
   private static final Thumbnailing SETTINGS =
-      new Thumbnailing(2, 1, 2, 1, 1, OptionalInt.empty(), 0.5, 0.5, 0);
+      new Thumbnailing(2, OptionalDouble.of(1.5), 1, 2, 1, 1, OptionalInt.empty(), 0.5, 0.5, 0);
 
   private final Torch torch = Torch.start(1, Optional.of("cpu"));
 
@@ -121,6 +124,7 @@ class ThumbnailTrainingTest {
     ThumbnailCard card = ThumbnailCard.read(downscaler);
     ModelCard student = ModelCard.read(SafetensorsFile.open(out.student())).orElseThrow();
     assertThat(student.side()).isEqualTo(6);
+    assertThat(student.architecture().resolution()).isEqualTo(9);
     try (NDManager manager = torch.newManager();
         Network network =
             new Network(

@@ -23,6 +23,7 @@ import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,8 @@ class ThumbnailObjectiveTest {
   }
 
   private static Thumbnailing weights(double distil, double features, double moments) {
-    return new Thumbnailing(2, distil, 2, features, moments, OptionalInt.of(1), 0.5, 1, 1);
+    return new Thumbnailing(
+        2, OptionalDouble.of(1.5), distil, 2, features, moments, OptionalInt.of(1), 0.5, 1, 1);
   }
 
   /** A teacher, a student with a downscaler, and what they learn. */
@@ -192,6 +194,19 @@ class ThumbnailObjectiveTest {
       NDArray sharp = scratch.create(new float[] {-2, 2}, new Shape(1, 1, 1, 2));
       assertThat(MomentLoss.of(Moments.of(two), bright).getFloat()).isCloseTo(0.25f, within(1e-5f));
       assertThat(MomentLoss.of(Moments.of(two), sharp).getFloat()).isCloseTo(1, within(1e-4f));
+    }
+  }
+
+  @Test
+  void theWholeIsItsParts() {
+    Case here = new Case(weights(1, 1, 1));
+    try (NDManager scratch = manager.newSubManager()) {
+      NDArray images = SampleExamples.of(scratch, 0).images();
+      NDArray thumbnails = here.network.forward(ThumbnailPlan.DOWNSCALER, images, Pass.INFERENCE);
+      NDArray features = here.network.forward(ThumbnailPlan.LOWER, thumbnails, Pass.INFERENCE);
+      assertThat(here.network.forward(ThumbnailPlan.WHOLE, images, Pass.INFERENCE).toFloatArray())
+          .containsExactly(
+              here.network.forward(ThumbnailPlan.UPPER, features, Pass.INFERENCE).toFloatArray());
     }
   }
 
