@@ -1,15 +1,14 @@
 package io.espalier.cli;
 
+import static io.espalier.cli.RealData.set;
+import static io.espalier.cli.RealData.topOne;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.space.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The published ResNet-20, made lean: a few steps later, and as long as docs/lean.md trains it. */
 class LeanResNet20IT {
 
-  private static final Path SHARED = Path.of("../../shared").toAbsolutePath().normalize();
   private static final Path SPEC = Path.of("../specs/lean-resnet20.yaml");
   private static final String WEIGHTS = "weights/cifar10_resnet20_akamaster.safetensors";
 
@@ -29,33 +27,15 @@ class LeanResNet20IT {
 
   @TempDir Path folder;
 
-  private static Path shared(String name) {
-    Path file = SHARED.resolve(name);
-    assumeTrue(Files.exists(file), () -> file + " is missing");
-    return file;
-  }
-
-  private static Object[] set(String... settings) {
-    return Stream.of(settings).flatMap(setting -> Stream.of("--set", setting)).toArray();
-  }
-
   private static Object[] images(String zip, int limit) {
-    Path images = shared(zip);
-    return set(
-        "data.train=" + images + "!/train",
-        "data.test=" + images + "!/test",
-        "data.limit=" + limit);
-  }
-
-  private static double topOne(JsonNode measurement) {
-    return measurement.get("topOneCorrect").asDouble() / measurement.get("images").asDouble();
+    return RealData.images(zip, "test", limit);
   }
 
   @Test
   void itLosesItsAccuracyAndRecovers() throws IOException {
     JsonNode result =
         lean(
-            shared(WEIGHTS),
+            RealData.file(WEIGHTS),
             "groups:4",
             256,
             images("data/cifar10-lossless-5k.zip", 1112),
@@ -76,7 +56,7 @@ class LeanResNet20IT {
   @Test
   @EnabledIfSystemProperty(named = "espalier.accuracy", matches = "true")
   void aThirdOfTheMacsLosesAtMostTwoPoints() throws IOException {
-    Path start = dense("start", shared(WEIGHTS), EPOCHS).resolve("weights/best.safetensors");
+    Path start = dense("start", RealData.file(WEIGHTS), EPOCHS).resolve("weights/best.safetensors");
     Path run = dense("dense", start, 2 * EPOCHS);
     JsonNode dense = Json.newMapper().readTree(run.resolve("results.json").toFile());
     JsonNode lean =
@@ -97,24 +77,18 @@ class LeanResNet20IT {
   }
 
   private static Object[] training(int epochs, double rate, double decay) {
-    return Stream.of(
-            images("data/cifar10-jpg.zip", IMAGES),
-            set(
-                "train.epochs=" + epochs,
-                "train.optimizer.sgd={rate: %s, momentum: 0.9, nesterov: true, decay: %s}"
-                    .formatted(rate, decay)))
-        .flatMap(Stream::of)
-        .toArray();
+    return new Object[] {
+      images("data/cifar10-jpg.zip", IMAGES),
+      set(
+          "train.epochs=" + epochs,
+          "train.optimizer.sgd={rate: %s, momentum: 0.9, nesterov: true, decay: %s}"
+              .formatted(rate, decay))
+    };
   }
 
   /** Makes it lean. */
   private JsonNode lean(Path weights, String density, int calibrate, Object... more)
       throws IOException {
-    Object[] words =
-        Stream.of(more)
-            .flatMap(
-                word -> word instanceof Object[] several ? Stream.of(several) : Stream.of(word))
-            .toArray();
     return Terminal.json(
         "lean",
         SPEC,
@@ -128,7 +102,7 @@ class LeanResNet20IT {
         1,
         "--out",
         folder.resolve("lean"),
-        words);
+        more);
   }
 
   /** Fine-tunes the dense network; returns the folder of the run. */

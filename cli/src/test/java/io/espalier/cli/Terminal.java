@@ -14,14 +14,9 @@ import java.util.stream.Stream;
 /** What a user sees of a command: its exit status, its results, and what it says beside them. */
 record Terminal(int status, String out, String err) {
 
-  /** Runs a command in this process; arrays among its words stand for their elements. */
+  /** Runs a command in this process; arrays among its words stand for what is in them. */
   static Terminal run(Object... arguments) {
-    String[] words =
-        Stream.of(arguments)
-            .flatMap(
-                part -> part instanceof Object[] several ? Stream.of(several) : Stream.of(part))
-            .map(Object::toString)
-            .toArray(String[]::new);
+    String[] words = words(arguments).map(Object::toString).toArray(String[]::new);
     PrintStream systemOut = System.out;
     PrintStream systemErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -36,6 +31,12 @@ record Terminal(int status, String out, String err) {
       System.setOut(systemOut);
       System.setErr(systemErr);
     }
+  }
+
+  private static Stream<Object> words(Object part) {
+    return part instanceof Object[] several
+        ? Stream.of(several).flatMap(Terminal::words)
+        : Stream.of(part);
   }
 
   /** Runs a command that must end well. */

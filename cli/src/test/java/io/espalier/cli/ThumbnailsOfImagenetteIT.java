@@ -1,0 +1,137 @@
+package io.espalier.cli;
+
+import static io.espalier.cli.RealData.set;
+import static io.espalier.cli.RealData.topOne;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A network reads thumbnails of Imagenette: a few steps, and as long as docs/thumbnails.md says.
+ */
+class ThumbnailsOfImagenetteIT {
+
+  private static final Path SPEC = Path.of("../specs/imagenette-thumb.yaml");
+  private static final int ALL = 9469;
+
+  /** Of the students; the teacher takes five for every three. */
+  private static final int EPOCHS = Integer.getInteger("espalier.epochs", 12);
+
+  private static final int IMAGES = Math.min(ALL, Integer.getInteger("espalier.images", ALL));
+  private static final double MOST_LOST_TO_FILES = 0.003;
+
+  @TempDir Path folder;
+
+  /** What became of a student, and of the same network on plain thumbnails. */
+  private record Case(JsonNode thumbNet, JsonNode plain) {
+
+    double teacher() {
+      return topOne(thumbNet.get("before"));
+    }
+
+    double learned() {
+      return topOne(thumbNet.get("fromFiles"));
+    }
+
+    double unlearned() {
+      return topOne(plain.get("fromFiles"));
+    }
+  }
+
+  @Test
+  void aFewStepsShowThatItIsAllThere() throws IOException {
+    Path teacher = teacher(1, 640);
+    JsonNode result = thumb("learned", teacher, 2, 1, 640, set("thumbnail.enlarge=1.5"));
+    JsonNode macs = result.get("macs");
+    assertThat(macs.get("teacher").asLong()).isEqualTo(25_363_712);
+    assertThat(macs.get("student").asLong()).isEqualTo(14_267_648);
+    assertThat(macs.get("downscaler").asLong()).isEqualTo(3_538_944);
+    readsFilesAsWell(result);
+  }
+
+  /** Takes about an hour, and runs in the profile 'accuracy' alone. */
+  @Test
+  @EnabledIfSystemProperty(named = "espalier.accuracy", matches = "true")
+  void thumbnailsAreReadAsWellAsWholeImages() throws IOException {
+    Path teacher = teacher(EPOCHS * 5 / 3, IMAGES);
+
+    Case half = students(teacher, 2, 1.5, EPOCHS, IMAGES);
+    readsFilesAsWell(half.thumbNet());
+    assertThat(half.learned())
+        .as("%s", half)
+        .isGreaterThanOrEqualTo(half.teacher() - 0.005)
+        .isGreaterThanOrEqualTo(half.unlearned() + 0.03);
+
+    Case quarter = students(teacher, 4, 2, EPOCHS, IMAGES);
+    readsFilesAsWell(quarter.thumbNet());
+    assertThat(quarter.learned())
+        .as("%s", quarter)
+        .isGreaterThanOrEqualTo((quarter.teacher() + quarter.unlearned()) / 2);
+  }
+
+  private static void readsFilesAsWell(JsonNode result) {
+    assertThat(topOne(result.get("fromFiles")))
+        .isGreaterThanOrEqualTo(topOne(result.get("after")) - MOST_LOST_TO_FILES);
+  }
+
+  private Path teacher(int epochs, int limit) {
+    Terminal.succeed(
+        "train",
+        SPEC,
+        "--runs",
+        folder,
+        "--name",
+        "teacher",
+        "--threads",
+        1,
+        "--workers",
+        0,
+        images(limit),
+        set("final.epochs=" + epochs));
+    return folder.resolve("teacher/weights/best.safetensors");
+  }
+
+  private Case students(Path teacher, int scale, double enlarge, int epochs, int limit)
+      throws IOException {
+    return new Case(
+        thumb(
+            "learned-" + scale, teacher, scale, epochs, limit, set("thumbnail.enlarge=" + enlarge)),
+        thumb(
+            "plain-" + scale,
+            teacher,
+            scale,
+            epochs,
+            limit,
+            set("thumbnail.enlarge=1"),
+            "--plain"));
+  }
+
+  private JsonNode thumb(
+      String name, Path teacher, int scale, int epochs, int limit, Object... more)
+      throws IOException {
+    return Terminal.json(
+            "thumb",
+            SPEC,
+            "--weights",
+            teacher,
+            "--scale",
+            scale,
+            "--threads",
+            1,
+            "--out",
+            folder.resolve(name),
+            images(limit),
+            set("train.epochs=" + epochs),
+            more)
+        .get("result");
+  }
+
+  private static Object[] images(int limit) {
+    return RealData.images("data/imagenette2-128.zip", "val", limit);
+  }
+}
