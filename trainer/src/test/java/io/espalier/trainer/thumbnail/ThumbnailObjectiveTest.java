@@ -128,6 +128,28 @@ class ThumbnailObjectiveTest {
         .isCloseTo(alone + 0.5 * distil + 2 * features + 3e-4 * moments, within(1e-4));
   }
 
+  /** A weight means the same for all networks, however large their features are. */
+  @Test
+  void featuresAreComparedAsAShareOfTheTeachers() {
+    Case here = new Case(weights(0, 1, 0));
+    double alone = new Case(weights(0, 0, 0)).loss();
+    try (NDManager scratch = manager.newSubManager()) {
+      Examples examples = SampleExamples.of(scratch, LAST_EPOCH);
+      NDArray wanted = Taught.by(here.teacher, examples.images(), 2).features();
+      NDArray thumbnails =
+          here.network.forward(
+              ThumbnailPlan.DOWNSCALER, examples.images(), Pass.training(examples.noise()));
+      NDArray features =
+          here.network.forward(ThumbnailPlan.LOWER, thumbnails, Pass.training(examples.noise()));
+      NDArray found =
+          here.network.forward(ThumbnailPlan.MAPPING, features, Pass.training(examples.noise()));
+      double distance = found.sub(wanted).square().sum().getFloat();
+      double size = wanted.square().sum().getFloat();
+      assertThat(size).isGreaterThan(10);
+      assertThat(here.loss() - alone).isCloseTo(distance / size, within(1e-4));
+    }
+  }
+
   /** All but all pixels of these thumbnails are black or white once they are clipped. */
   @Test
   void theStudentReadsNoMoreThanFilesHold() {
