@@ -107,19 +107,7 @@ class LeanResNet20IT {
 
   /** Fine-tunes the dense network; returns the folder of the run. */
   private Path dense(String name, Path weights, int epochs) {
-    Terminal.succeed(
-        "train",
-        SPEC,
-        "--runs",
-        folder,
-        "--name",
-        name,
-        "--threads",
-        1,
-        "--workers",
-        0,
-        training(epochs, 0.05, 2e-4),
-        set("weights=" + weights));
-    return folder.resolve(name);
+    return RealData.train(
+        SPEC, folder, name, training(epochs, 0.05, 2e-4), set("weights=" + weights));
   }
 }

@@ -39,6 +39,13 @@ final class RealData {
     return Stream.of(settings).flatMap(setting -> Stream.of("--set", setting)).toArray();
   }
 
+  /** Trains the network of a spec in this process; returns the folder of the run. */
+  static Path train(Path spec, Path runs, String name, Object... more) {
+    Terminal.succeed(
+        "train", spec, "--runs", runs, "--name", name, "--threads", 1, "--workers", 0, more);
+    return runs.resolve(name);
+  }
+
   static double topOne(JsonNode measurement) {
     return measurement.get("topOneCorrect").asDouble() / measurement.get("images").asDouble();
   }

@@ -69,9 +69,9 @@ class ThumbCommandTest {
     return succeed(order(out, more));
   }
 
-  private static Terminal apply(Path in, Path out) {
+  private static Terminal apply(String made, Path in, Path out, Object... more) {
     return Terminal.run(
-        "thumb", "apply", folder.resolve("whole"), "--in", in, "--out", out, "--threads", "1");
+        "thumb", "apply", folder.resolve(made), "--in", in, "--out", out, "--threads", "1", more);
   }
 
   @Test
@@ -145,16 +145,8 @@ class ThumbCommandTest {
     Terminal enlarged = thumb("enlarged", "--set", "thumbnail.enlarge=1.5");
     assertThat(enlarged.out()).containsPattern("student +\\| +6, read at 9 +\\|");
     Path out = folder.resolve("of enlarged");
-    succeed(
-        "thumb",
-        "apply",
-        folder.resolve("enlarged"),
-        "--in",
-        folder.resolve("images/test"),
-        "--out",
-        out,
-        "--threads",
-        "1");
+    assertThat(apply("enlarged", folder.resolve("images/test"), out).status())
+        .isEqualTo(Espalier.DONE);
     assertThat(ImageIO.read(out.resolve("light/03.png").toFile()).getWidth()).isEqualTo(6);
     readsAsMeasured(folder.resolve("enlarged"), out, 9);
   }
@@ -163,7 +155,7 @@ class ThumbCommandTest {
   @Test
   void theStudentReadsThumbnailFilesAsItReadImages() throws IOException {
     Path out = folder.resolve("thumbnails");
-    Terminal applied = apply(folder.resolve("images/test"), out);
+    Terminal applied = apply("whole", folder.resolve("images/test"), out);
     assertThat(applied.status()).as(applied.err()).isEqualTo(Espalier.DONE);
     assertThat(applied.out()).startsWith("32 thumbnails of 6 x 6 pixels: ");
     BufferedImage thumbnail = ImageIO.read(out.resolve("light/03.png").toFile());
@@ -198,18 +190,8 @@ class ThumbCommandTest {
   void aPictureShowsImagesBesideBothThumbnails() throws IOException {
     Path out = folder.resolve("drawn");
     Path file = folder.resolve("drawn.png");
-    succeed(
-        "thumb",
-        "apply",
-        folder.resolve("whole"),
-        "--in",
-        folder.resolve("images/test"),
-        "--out",
-        out,
-        "--picture",
-        file,
-        "--threads",
-        "1");
+    Terminal applied = apply("whole", folder.resolve("images/test"), out, "--picture", file);
+    assertThat(applied.status()).as(applied.err()).isEqualTo(Espalier.DONE);
     BufferedImage sheet = ImageIO.read(file.toFile());
     assertThat(sheet.getWidth()).isEqualTo(4 + 3 * (12 + 4));
     assertThat(sheet.getHeight()).isEqualTo(4 + 8 * (12 + 4));
@@ -240,14 +222,14 @@ class ThumbCommandTest {
     BufferedImage grey = new BufferedImage(20, 30, BufferedImage.TYPE_USHORT_GRAY);
     ImageIO.write(grey, "png", in.resolve("grey16.png").toFile());
     Path out = folder.resolve("some");
-    Terminal applied = apply(folder.resolve("mixed"), out);
+    Terminal applied = apply("whole", folder.resolve("mixed"), out);
     assertThat(applied.status()).isEqualTo(Espalier.FAILED);
     assertThat(applied.err()).contains("broken.jpg: is truncated");
     assertThat(applied.out()).startsWith("4 thumbnails");
     for (String made : List.of("00.png.png", "00.jpeg.png", "01.png", "grey16.png")) {
       assertThat(out.resolve("inner").resolve(made)).exists();
     }
-    Terminal again = apply(folder.resolve("mixed"), out);
+    Terminal again = apply("whole", folder.resolve("mixed"), out);
     assertThat(again.status()).isEqualTo(Espalier.USAGE);
     assertThat(again.err()).endsWith("Name one that is empty, or none yet.\n");
   }

@@ -80,20 +80,8 @@ class ThumbnailsOfImagenetteIT {
   }
 
   private Path teacher(int epochs, int limit) {
-    Terminal.succeed(
-        "train",
-        SPEC,
-        "--runs",
-        folder,
-        "--name",
-        "teacher",
-        "--threads",
-        1,
-        "--workers",
-        0,
-        images(limit),
-        set("final.epochs=" + epochs));
-    return folder.resolve("teacher/weights/best.safetensors");
+    return RealData.train(SPEC, folder, "teacher", images(limit), set("final.epochs=" + epochs))
+        .resolve("weights/best.safetensors");
   }
 
   private Case students(Path teacher, int scale, double enlarge, int epochs, int limit)

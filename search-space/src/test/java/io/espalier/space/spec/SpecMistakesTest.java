@@ -194,4 +194,19 @@ class SpecMistakesTest {
             "spec.yaml:30:20: thumbnail.scale: The scale 4 does not divide the resolution (30"
                 + " pixels). Choose the other scale, or a resolution such as 32.");
   }
+
+  @Test
+  void problemsFoundLaterHaveThePlaceOfTheirKey() {
+    SpecDocument document = Specs.read(folder, Specs.QUICKSTART, "data.test=elsewhere");
+    String path = folder.resolve("spec.yaml").toString();
+    assertThat(document.problem("data.train", "It is not there.", "Look for it."))
+        .hasToString(path + ":4:10: data.train: It is not there. Look for it.");
+    assertThat(document.problem("base.stages[1].width", "Odd.", ""))
+        .hasToString(path + ":13:25: base.stages[1].width: Odd.");
+    assertThat(document.problem("data.test", "It is not there.", "Look for it."))
+        .hasToString("--set data.test=elsewhere: data.test: It is not there. Look for it.");
+    assertThat(document.problem("search.strategy.name", "There is none.", ""))
+        .hasToString(path + ":26:13: search.strategy.name: There is none.");
+    assertThat(document.text()).isEqualTo(Specs.QUICKSTART);
+  }
 }
