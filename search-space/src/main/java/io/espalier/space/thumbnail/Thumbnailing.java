@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  *
  * @param scale how many pixels of a side become one: 2 or 4
  * @param enlarge what a thumbnail's side is multiplied by before the student reads it, from 1 to
- *     the scale; it reads thumbnails as they are if empty
+ *     the scale; empty if it reads thumbnails as they are, also where 1 is given
  * @param distil weight of the distance to the teacher's answers
  * @param temperature what scores are divided by before answers are compared
  * @param features weight of the distance between the features of teacher and student
@@ -48,6 +48,8 @@ public record Thumbnailing(
                 "The factor enlarge (%s) must be in [1, %s]: above the scale, thumbnails would be larger than images.",
                 (Double) factor,
                 scale));
+    // One spelling, so that a run goes on whether the factor 1 is written out or not.
+    enlarge = enlarge.orElse(1) == 1 ? OptionalDouble.empty() : enlarge;
     checkWeight("distil", distil);
     checkArgument(
         temperature > 0 && Double.isFinite(temperature),
