@@ -54,7 +54,7 @@ class ThumbnailsOfImagenetteIT {
     readsFilesAsWell(result);
   }
 
-  /** Takes about an hour, and runs in the profile 'accuracy' alone. */
+  /** Takes about half an hour, and runs in the profile 'accuracy' alone. */
   @Test
   @EnabledIfSystemProperty(named = "espalier.accuracy", matches = "true")
   void thumbnailsAreReadAsWellAsWholeImages() throws IOException {
