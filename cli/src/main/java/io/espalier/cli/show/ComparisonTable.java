@@ -148,7 +148,7 @@ public final class ComparisonTable {
             Tables.numbers("seed", row -> Long.toString(row.seed())),
             Tables.numbers("trials", row -> Long.toString(row.trials())),
             Tables.numbers("failed", row -> Integer.toString(row.failed().size())),
-            Tables.numbers("time", row -> Figures.duration(row.trainingSeconds())),
+            Tables.numbers("training", row -> Figures.duration(row.trainingSeconds())),
             Tables.words("top-1 on", Row::measuredOn),
             Tables.numbers("base", row -> topOne(row.base())),
             Tables.numbers("winner", row -> topOne(row.winner())),
