@@ -1,7 +1,7 @@
 package io.espalier.benchmarks;
 
 import io.espalier.benchmarks.TrainingSteps.Layout;
-import io.espalier.cli.worker.WorkerLaunch;
+import io.espalier.engine.worker.WorkerLaunch;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

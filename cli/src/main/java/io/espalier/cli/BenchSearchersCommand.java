@@ -1,11 +1,11 @@
 package io.espalier.cli;
 
 import com.google.common.collect.Sets;
-import io.espalier.cli.bench.SearcherBench;
-import io.espalier.cli.bench.SearcherReport;
-import io.espalier.cli.run.SpecImages;
 import io.espalier.cli.show.BenchProgress;
 import io.espalier.cli.show.SearcherTable;
+import io.espalier.engine.bench.SearcherBench;
+import io.espalier.engine.bench.SearcherReport;
+import io.espalier.engine.session.SpecImages;
 import io.espalier.searcher.Strategies;
 import io.espalier.space.spec.SpecDocument;
 import io.espalier.trainer.table.AccuracyTable;

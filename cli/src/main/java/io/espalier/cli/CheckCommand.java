@@ -1,8 +1,8 @@
 package io.espalier.cli;
 
-import io.espalier.cli.run.DiskNeed;
-import io.espalier.cli.run.Room;
 import io.espalier.cli.show.SpecReport;
+import io.espalier.engine.session.DiskNeed;
+import io.espalier.engine.session.Room;
 import io.espalier.space.spec.SearchSpec;
 import java.io.IOException;
 import java.nio.file.Path;

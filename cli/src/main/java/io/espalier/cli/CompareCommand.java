@@ -1,8 +1,8 @@
 package io.espalier.cli;
 
-import io.espalier.cli.run.RunFolder;
-import io.espalier.cli.run.RunSummary;
 import io.espalier.cli.show.ComparisonTable;
+import io.espalier.engine.journal.RunFolder;
+import io.espalier.engine.journal.RunSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

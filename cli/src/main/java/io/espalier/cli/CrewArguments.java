@@ -1,7 +1,7 @@
 package io.espalier.cli;
 
-import io.espalier.cli.run.Crew;
-import io.espalier.cli.run.SpecImages;
+import io.espalier.engine.session.Crew;
+import io.espalier.engine.session.SpecImages;
 import io.espalier.space.Architecture;
 import io.espalier.space.spec.SpecDocument;
 import java.nio.file.Path;

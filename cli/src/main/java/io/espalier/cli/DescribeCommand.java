@@ -1,10 +1,10 @@
 package io.espalier.cli;
 
-import io.espalier.cli.run.RunException;
-import io.espalier.cli.run.RunFolder;
-import io.espalier.cli.run.RunSummary;
-import io.espalier.cli.run.SpecImages;
 import io.espalier.cli.show.NetworkReport;
+import io.espalier.engine.journal.RunException;
+import io.espalier.engine.journal.RunFolder;
+import io.espalier.engine.journal.RunSummary;
+import io.espalier.engine.session.SpecImages;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;

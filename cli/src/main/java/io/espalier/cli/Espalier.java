@@ -1,11 +1,11 @@
 package io.espalier.cli;
 
 import com.google.common.base.Throwables;
-import io.espalier.cli.run.RunException;
-import io.espalier.cli.run.RunPathException;
-import io.espalier.cli.run.Version;
 import io.espalier.cli.show.Printable;
-import io.espalier.cli.worker.WorkerException;
+import io.espalier.engine.journal.RunException;
+import io.espalier.engine.journal.RunPathException;
+import io.espalier.engine.journal.Version;
+import io.espalier.engine.worker.WorkerException;
 import io.espalier.space.spec.SpecException;
 import io.espalier.trainer.data.DataException;
 import io.espalier.trainer.weights.WeightsException;

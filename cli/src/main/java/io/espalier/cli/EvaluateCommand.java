@@ -1,9 +1,9 @@
 package io.espalier.cli;
 
 import io.espalier.cli.SubjectArguments.Subject;
-import io.espalier.cli.run.SpecImages;
 import io.espalier.cli.show.EvaluationReport;
 import io.espalier.cli.show.LoadingProgress;
+import io.espalier.engine.session.SpecImages;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.trainer.data.DataException;
 import io.espalier.trainer.data.Dataset;

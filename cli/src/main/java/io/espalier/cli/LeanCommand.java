@@ -2,10 +2,10 @@ package io.espalier.cli;
 
 import com.google.common.base.Ticker;
 import io.espalier.cli.SubjectArguments.Subject;
-import io.espalier.cli.run.LeanOrder;
-import io.espalier.cli.run.LeanRun;
-import io.espalier.cli.run.SpecImages;
 import io.espalier.cli.show.LeanReport;
+import io.espalier.engine.session.SpecImages;
+import io.espalier.engine.tune.LeanOrder;
+import io.espalier.engine.tune.LeanRun;
 import io.espalier.evaluator.Trial;
 import io.espalier.space.Architecture;
 import io.espalier.space.Lean;

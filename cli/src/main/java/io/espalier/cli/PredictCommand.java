@@ -1,10 +1,10 @@
 package io.espalier.cli;
 
 import ai.djl.ndarray.NDManager;
-import io.espalier.cli.run.RunException;
-import io.espalier.cli.run.RunFolder;
-import io.espalier.cli.run.RunSummary;
 import io.espalier.cli.show.PredictionTable;
+import io.espalier.engine.journal.RunException;
+import io.espalier.engine.journal.RunFolder;
+import io.espalier.engine.journal.RunSummary;
 import io.espalier.trainer.data.LooseImages;
 import io.espalier.trainer.learn.ModelCard;
 import io.espalier.trainer.learn.Prediction;

@@ -1,17 +1,17 @@
 package io.espalier.cli;
 
 import com.google.common.base.Ticker;
-import io.espalier.cli.run.Crew;
-import io.espalier.cli.run.RunException;
-import io.espalier.cli.run.RunFolder;
-import io.espalier.cli.run.RunListener;
-import io.espalier.cli.run.RunSession;
-import io.espalier.cli.run.RunSummary;
-import io.espalier.cli.run.TableSession;
 import io.espalier.cli.show.LoadingProgress;
 import io.espalier.cli.show.RunProgress;
 import io.espalier.cli.show.RunTable;
-import io.espalier.cli.worker.WorkerException;
+import io.espalier.engine.journal.RunException;
+import io.espalier.engine.journal.RunFolder;
+import io.espalier.engine.journal.RunSummary;
+import io.espalier.engine.session.Crew;
+import io.espalier.engine.session.RunListener;
+import io.espalier.engine.session.RunSession;
+import io.espalier.engine.session.TableSession;
+import io.espalier.engine.worker.WorkerException;
 import io.espalier.space.Architecture;
 import io.espalier.space.spec.SpecDocument;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.espalier.cli;
 
-import io.espalier.cli.run.SpecImages;
-import io.espalier.cli.run.TableFit;
+import io.espalier.engine.session.SpecImages;
+import io.espalier.engine.session.TableFit;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.searcher.Affordable;
 import io.espalier.searcher.OptionException;

@@ -1,7 +1,7 @@
 package io.espalier.cli;
 
-import io.espalier.cli.run.RunFolder;
-import io.espalier.cli.run.RunSummary;
+import io.espalier.engine.journal.RunFolder;
+import io.espalier.engine.journal.RunSummary;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.space.Architecture;
 import io.espalier.space.spec.SearchSpec;

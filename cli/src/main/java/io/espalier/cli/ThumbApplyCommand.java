@@ -1,7 +1,7 @@
 package io.espalier.cli;
 
-import io.espalier.cli.run.ThumbnailFiles;
-import io.espalier.cli.run.ThumbnailSheet;
+import io.espalier.engine.tune.ThumbnailFiles;
+import io.espalier.engine.tune.ThumbnailSheet;
 import io.espalier.trainer.data.LooseImages;
 import io.espalier.trainer.data.Picture;
 import io.espalier.trainer.data.PngFile;

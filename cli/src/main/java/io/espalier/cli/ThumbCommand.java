@@ -2,10 +2,10 @@ package io.espalier.cli;
 
 import com.google.common.base.Ticker;
 import io.espalier.cli.SubjectArguments.Subject;
-import io.espalier.cli.run.SpecImages;
-import io.espalier.cli.run.ThumbOrder;
-import io.espalier.cli.run.ThumbRun;
 import io.espalier.cli.show.ThumbReport;
+import io.espalier.engine.session.SpecImages;
+import io.espalier.engine.tune.ThumbOrder;
+import io.espalier.engine.tune.ThumbRun;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.spec.SearchSpec;

@@ -1,9 +1,9 @@
 package io.espalier.cli;
 
 import io.espalier.cli.SubjectArguments.Subject;
-import io.espalier.cli.run.SpecImages;
 import io.espalier.cli.show.LoadingProgress;
 import io.espalier.cli.show.TuningProgress;
+import io.espalier.engine.session.SpecImages;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.network.Torch;

@@ -1,13 +1,13 @@
 package io.espalier.cli;
 
 import com.google.common.base.Ticker;
-import io.espalier.cli.run.Event;
-import io.espalier.cli.run.ImageListener;
-import io.espalier.cli.run.Journal;
-import io.espalier.cli.run.RunFolder;
-import io.espalier.cli.run.RunSession;
-import io.espalier.cli.run.SpecImages;
-import io.espalier.cli.worker.Worker;
+import io.espalier.engine.journal.Event;
+import io.espalier.engine.journal.Journal;
+import io.espalier.engine.journal.RunFolder;
+import io.espalier.engine.journal.RunSummary;
+import io.espalier.engine.session.ImageListener;
+import io.espalier.engine.session.SpecImages;
+import io.espalier.engine.worker.Worker;
 import io.espalier.space.spec.SpecDocument;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.learn.LocalTrialRunner;
@@ -77,8 +77,8 @@ final class WorkerCommand implements Callable<Integer> {
 
   private static Dataset images(RunFolder folder) throws IOException {
     List<Event> events = Journal.events(folder.journal());
-    Event.Started started = RunSession.started(folder, events);
-    SpecDocument document = RunSession.document(folder, started);
+    Event.Started started = RunSummary.started(folder, events);
+    SpecDocument document = RunSummary.document(folder, started);
     return SpecImages.open(document, Path.of(started.directory()), SILENT);
   }
 }

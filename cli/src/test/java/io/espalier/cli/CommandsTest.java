@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
-import io.espalier.cli.run.Event;
-import io.espalier.cli.run.Journal;
-import io.espalier.cli.run.RunFolder;
+import io.espalier.engine.journal.Event;
+import io.espalier.engine.journal.Journal;
+import io.espalier.engine.journal.RunFolder;
 import io.espalier.space.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;

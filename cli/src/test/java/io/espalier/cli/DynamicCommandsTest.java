@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.espalier.cli.run.RunFolder;
+import io.espalier.engine.journal.RunFolder;
 import io.espalier.space.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -34,6 +34,8 @@ final class HouseTest {
           .definedBy("io.espalier.searcher..")
           .layer("trainer")
           .definedBy("io.espalier.trainer..")
+          .layer("engine")
+          .definedBy("io.espalier.engine..")
           .layer("cli")
           .definedBy("io.espalier.cli..")
           .whereLayer("space")
@@ -44,6 +46,8 @@ final class HouseTest {
           .mayOnlyAccessLayers("evaluator", "space")
           .whereLayer("trainer")
           .mayOnlyAccessLayers("evaluator", "space")
+          .whereLayer("engine")
+          .mayOnlyAccessLayers("searcher", "trainer", "evaluator", "space")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 
@@ -56,6 +60,7 @@ final class HouseTest {
               "io.espalier.evaluator..",
               "io.espalier.searcher..",
               "io.espalier.trainer..",
+              "io.espalier.engine..",
               "io.espalier.cli..");
 
   @ArchTest

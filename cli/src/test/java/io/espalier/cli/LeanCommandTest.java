@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Ticker;
-import io.espalier.cli.run.LeanOrder;
-import io.espalier.cli.run.LeanResult;
-import io.espalier.cli.run.LeanRun;
+import io.espalier.engine.tune.LeanOrder;
+import io.espalier.engine.tune.LeanResult;
+import io.espalier.engine.tune.LeanRun;
 import io.espalier.space.json.Json;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.LoadProgress;

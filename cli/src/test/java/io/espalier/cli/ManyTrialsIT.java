@@ -3,9 +3,9 @@ package io.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.espalier.cli.run.Event;
-import io.espalier.cli.run.Journal;
-import io.espalier.cli.run.RunFolder;
+import io.espalier.engine.journal.Event;
+import io.espalier.engine.journal.Journal;
+import io.espalier.engine.journal.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

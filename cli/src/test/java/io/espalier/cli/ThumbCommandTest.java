@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Ticker;
-import io.espalier.cli.run.ThumbOrder;
-import io.espalier.cli.run.ThumbRun;
+import io.espalier.engine.tune.ThumbOrder;
+import io.espalier.engine.tune.ThumbRun;
 import io.espalier.space.json.Json;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.data.LoadProgress;

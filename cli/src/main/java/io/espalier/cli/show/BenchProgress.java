@@ -2,7 +2,7 @@ package io.espalier.cli.show;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
-import io.espalier.cli.bench.SearcherBench;
+import io.espalier.engine.bench.SearcherBench;
 import java.io.PrintStream;
 import java.time.Duration;
 

@@ -1,6 +1,6 @@
 package io.espalier.cli.show;
 
-import io.espalier.cli.run.RunSummary;
+import io.espalier.engine.journal.RunSummary;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;

@@ -2,7 +2,7 @@ package io.espalier.cli.show;
 
 import com.github.freva.asciitable.ColumnData;
 import com.google.common.collect.Maps;
-import io.espalier.cli.run.LeanResult;
+import io.espalier.engine.tune.LeanResult;
 import io.espalier.evaluator.Measurement;
 import io.espalier.space.spec.Quantities;
 import io.espalier.trainer.lean.Sparsified;

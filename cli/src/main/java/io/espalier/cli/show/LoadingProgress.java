@@ -2,7 +2,7 @@ package io.espalier.cli.show;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
-import io.espalier.cli.run.ImageListener;
+import io.espalier.engine.session.ImageListener;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;

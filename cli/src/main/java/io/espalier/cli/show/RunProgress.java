@@ -2,9 +2,9 @@ package io.espalier.cli.show;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
-import io.espalier.cli.run.Room;
-import io.espalier.cli.run.RunListener;
-import io.espalier.cli.run.RunPlan;
+import io.espalier.engine.session.Room;
+import io.espalier.engine.session.RunListener;
+import io.espalier.engine.session.RunPlan;
 import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Trial;

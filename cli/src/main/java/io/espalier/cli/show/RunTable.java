@@ -1,7 +1,7 @@
 package io.espalier.cli.show;
 
 import com.github.freva.asciitable.ColumnData;
-import io.espalier.cli.run.RunSummary;
+import io.espalier.engine.journal.RunSummary;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.History;
 import io.espalier.space.spec.Quantities;

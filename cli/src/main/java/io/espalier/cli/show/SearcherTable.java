@@ -1,9 +1,9 @@
 package io.espalier.cli.show;
 
 import com.github.freva.asciitable.ColumnData;
-import io.espalier.cli.bench.Sample;
-import io.espalier.cli.bench.SearcherReport;
-import io.espalier.cli.bench.SearcherReport.Row;
+import io.espalier.engine.bench.Sample;
+import io.espalier.engine.bench.SearcherReport;
+import io.espalier.engine.bench.SearcherReport.Row;
 import io.espalier.space.spec.Quantities;
 import java.util.ArrayList;
 import java.util.List;

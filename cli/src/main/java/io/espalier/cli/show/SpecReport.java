@@ -1,7 +1,7 @@
 package io.espalier.cli.show;
 
-import io.espalier.cli.run.Footprint;
-import io.espalier.cli.run.Room;
+import io.espalier.engine.session.Footprint;
+import io.espalier.engine.session.Room;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.Evaluator.Cost;
 import io.espalier.searcher.Searcher;

@@ -1,8 +1,8 @@
 package io.espalier.cli.show;
 
-import io.espalier.cli.run.PeakActivations;
-import io.espalier.cli.run.ThumbResult;
-import io.espalier.cli.run.ThumbRun;
+import io.espalier.engine.tune.PeakActivations;
+import io.espalier.engine.tune.ThumbResult;
+import io.espalier.engine.tune.ThumbRun;
 import io.espalier.evaluator.Measurement;
 import io.espalier.space.spec.Quantities;
 import io.espalier.trainer.learn.ThumbnailTraining.Latencies;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.io.Resources;
 import com.google.common.primitives.Bytes;
-import io.espalier.cli.run.Journal;
-import io.espalier.cli.run.Replay;
-import io.espalier.cli.run.RunException;
-import io.espalier.cli.run.RunFolder;
-import io.espalier.cli.run.RunSession;
+import io.espalier.engine.journal.Journal;
+import io.espalier.engine.journal.Replay;
+import io.espalier.engine.journal.RunException;
+import io.espalier.engine.journal.RunFolder;
+import io.espalier.engine.journal.RunSummary;
 import io.espalier.space.Task;
 import io.espalier.space.spec.CanonicalSpec;
 import io.espalier.space.spec.SearchSpec;
@@ -94,7 +94,7 @@ enum Reader {
     void read(Path folder) throws IOException {
       RunFolder run = new RunFolder(folder);
       var events = Journal.events(run.journal());
-      RunSession.started(run, events);
+      RunSummary.started(run, events);
       Replay replay = Replay.of(events);
       replay.evaluations().forEach(evaluation -> evaluation.candidate().architecture().summary());
       replay.nextTrial();

@@ -3,7 +3,7 @@ package io.espalier.cli.show;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Ticker;
-import io.espalier.cli.run.RunPlan;
+import io.espalier.engine.session.RunPlan;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.evaluator.TrialMonitor;

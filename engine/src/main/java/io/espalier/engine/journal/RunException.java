@@ -1,0 +1,15 @@
+package io.espalier.engine.journal;
+
+/** A run cannot be made, read or taken up; the message says why and what to do. */
+public final class RunException extends RuntimeException {
+
+  /** Says what is wrong. */
+  public RunException(String message) {
+    super(message);
+  }
+
+  /** Says what is wrong, and what it came from. */
+  public RunException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
