@@ -9,7 +9,7 @@ import io.espalier.evaluator.Outcome;
 import io.espalier.searcher.Affordable;
 import io.espalier.searcher.Rounds;
 import io.espalier.searcher.Searcher;
-import io.espalier.searcher.optaplanner.OptaPlannerSearch;
+import io.espalier.searcher.bayesian.BayesianSearch;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
@@ -74,7 +74,7 @@ public class ProposalBenchmark {
     Evaluator evaluator =
         new Evaluator(
             Task.CIFAR_10, new Budget(MACS, 0.03, OptionalLong.empty(), OptionalDouble.empty()));
-    searcher = new OptaPlannerSearch(space, evaluator, 1, new Rounds(trials + 1, 1), 8, 2000);
+    searcher = new BayesianSearch(space, evaluator, 1, new Rounds(trials + 1, 1), 8, 2000);
     history = history(new Affordable(space, evaluator), evaluator, base);
   }
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Measures parts of the program. */
 @Command(
     name = "bench",
-    description = "Measures what strategies are worth, on tables of accuracies.",
+    description = "Measures how good search strategies are, with tables of accuracies.",
     subcommands = BenchSearchersCommand.class,
     footerHeading = "%nExample:%n",
     footer = "  espalier bench searchers specs/nasbench-macro.yaml --seeds 100")
@@ -20,6 +20,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to measure, as in 'espalier bench searchers specs/nasbench-macro.yaml'.");
+        "Name what to measure, as in 'espalier bench searchers specs/nasbench-macro.yaml'.");
   }
 }

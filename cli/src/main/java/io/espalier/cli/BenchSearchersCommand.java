@@ -1,6 +1,5 @@
 package io.espalier.cli;
 
-import com.google.common.collect.Sets;
 import io.espalier.cli.show.BenchProgress;
 import io.espalier.cli.show.SearcherTable;
 import io.espalier.engine.bench.SearcherBench;
@@ -14,8 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,13 +24,13 @@ import picocli.CommandLine.Spec;
 /** Compares strategies on a table of accuracies. */
 @Command(
     name = "searchers",
-    description =
-        "Runs strategies many times on a spec with a table, each time with another seed, and says"
-            + " how near they came to the best network within the budget, after how many trials.",
+    description = {
+      "Compares search strategies on a spec with a table of accuracies.",
+      "Each strategy runs many times, each time with another seed. The result is how close they came"
+          + " to the best network within the budget, after how many trials."
+    },
     footerHeading = "%nExample:%n",
-    footer =
-        "  espalier bench searchers specs/nasbench-macro.yaml --set budget.macs=70M --strategies"
-            + " random,evolution")
+    footer = "  espalier bench searchers specs/nasbench-macro.yaml --seeds 20")
 final class BenchSearchersCommand implements Callable<Integer> {
 
   @Parameters(
@@ -45,28 +42,27 @@ final class BenchSearchersCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Searches of each strategy (default: ${DEFAULT-VALUE}).")
+      description = "Number of searches of each strategy (default: ${DEFAULT-VALUE}).")
   private int seeds;
 
   @Option(
       names = "--trials",
       paramLabel = "N",
       defaultValue = "80",
-      description = "Trials of each search (default: ${DEFAULT-VALUE}).")
+      description = "Number of trials of each search (default: ${DEFAULT-VALUE}).")
   private int trials;
 
   @Option(
       names = "--strategies",
       paramLabel = "NAME",
       split = ",",
-      description =
-          "Strategies, with commas between them (default: all that can search the space).")
+      description = "Strategies, separated by commas (default: all that can search the space).")
   private List<String> strategies = List.of();
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Searches side by side (default: the cores).")
+      description = "Number of searches at the same time (default: the number of cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Spec private CommandSpec spec;
@@ -78,27 +74,35 @@ final class BenchSearchersCommand implements Callable<Integer> {
     check("--seeds", seeds);
     check("--trials", trials);
     check("--threads", threads);
-    Set<String> unknown =
-        Sets.difference(new TreeSet<>(strategies), Set.copyOf(Strategies.names()));
-    if (!unknown.isEmpty()) {
-      throw new UsageException(
-          "There is no strategy '%s'. Choose from: %s."
-              .formatted(unknown.iterator().next(), String.join(", ", Strategies.names())));
-    }
-    SpecDocument document = specs.read(file).document();
-    if (document.spec().data().table().isEmpty()) {
-      throw new UsageException(
-          "%s has no data.table: strategies are compared on a table of accuracies. See specs/nasbench-macro.yaml."
-              .formatted(file));
-    }
-    AccuracyTable table = SpecImages.table(document, file.toAbsolutePath().getParent());
+    strategies.stream()
+        .filter(name -> !Strategies.knows(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new UsageException(
+                  "There is no strategy '%s'. Choose from: %s."
+                      .formatted(name, String.join(", ", Strategies.names())));
+            });
+    io.espalier.engine.Spec asked = specs.read(file);
+    SpecDocument document = asked.checked().document();
+    AccuracyTable table =
+        document
+            .spec()
+            .data()
+            .match(
+                images -> {
+                  throw new UsageException(
+                      "%s has no data.table. Strategies are compared with a table of accuracies. See specs/nasbench-macro.yaml."
+                          .formatted(file));
+                },
+                found -> SpecImages.table(document, asked.directory(), found));
     SearcherReport report;
     try (BenchProgress progress = BenchProgress.onStandardError()) {
       SearcherBench bench = new SearcherBench(document.spec(), table, trials, threads, progress);
       report = bench.run(fit(bench), seeds);
     }
     output.print(report, () -> SearcherTable.of(report));
-    return Espalier.DONE;
+    return Exit.DONE;
   }
 
   /** Returns the strategies asked for, or else all that can search the space. */
@@ -109,7 +113,9 @@ final class BenchSearchersCommand implements Callable<Integer> {
       if (refusal.isEmpty()) {
         fit.add(name);
       } else if (strategies.isEmpty()) {
-        spec.commandLine().getErr().printf("%s is left out: %s%n", name, refusal.get());
+        spec.commandLine()
+            .getErr()
+            .printf("The strategy %s is left out: %s%n", name, refusal.get());
       } else {
         throw new UsageException("%s: %s".formatted(name, refusal.get()));
       }
@@ -119,7 +125,7 @@ final class BenchSearchersCommand implements Callable<Integer> {
 
   private static void check(String option, int value) {
     if (value < 1) {
-      throw new UsageException("%s is %s; write 1 or more.".formatted(option, value));
+      throw new UsageException("%s is %s. Write 1 or more.".formatted(option, value));
     }
   }
 }

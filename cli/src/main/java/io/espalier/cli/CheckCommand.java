@@ -1,9 +1,7 @@
 package io.espalier.cli;
 
-import io.espalier.cli.show.SpecReport;
-import io.espalier.engine.session.DiskNeed;
-import io.espalier.engine.session.Room;
-import io.espalier.space.spec.SearchSpec;
+import io.espalier.cli.show.SpecTable;
+import io.espalier.engine.SpecDescription;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -15,9 +13,11 @@ import picocli.CommandLine.Parameters;
 /** Checks a spec without training anything. */
 @Command(
     name = "check",
-    description =
-        "Checks a spec, and says how large its space is, what the smallest and largest networks"
-            + " cost, and how much would be trained.",
+    description = {
+      "Checks a spec without training.",
+      "Prints the size of the search space, what the smallest and the largest network cost, and how"
+          + " much a search would train."
+    },
     footerHeading = "%nExample:%n",
     footer = "  espalier check specs/quickstart.yaml")
 final class CheckCommand implements Callable<Integer> {
@@ -30,7 +30,7 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "runs",
       description =
-          "Folder that the run's folder would be made in, whose disk is looked at (default:"
+          "The folder in which a run would be made. Its disk is checked (default:"
               + " ${DEFAULT-VALUE}).")
   private Path runs;
 
@@ -39,13 +39,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SpecArguments.Checked checked = specs.read(file);
-    SearchSpec spec = checked.document().spec();
-    int sideBySide = Runtime.getRuntime().availableProcessors();
-    Room room =
-        Room.in(runs, DiskNeed.ofSearch(spec, checked.task(), checked.searcher(), sideBySide));
-    SpecReport report = SpecReport.of(spec, checked.task(), checked.searcher(), room);
-    output.print(report, () -> report.text(file));
-    return Espalier.DONE;
+    SpecDescription description =
+        SpecDescription.of(specs.read(file), runs, Runtime.getRuntime().availableProcessors());
+    output.print(description, () -> SpecTable.of(description, file));
+    return Exit.DONE;
   }
 }

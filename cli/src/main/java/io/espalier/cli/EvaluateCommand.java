@@ -1,13 +1,10 @@
 package io.espalier.cli;
 
-import io.espalier.cli.SubjectArguments.Subject;
-import io.espalier.cli.show.EvaluationReport;
+import io.espalier.cli.show.EvaluationTable;
 import io.espalier.cli.show.LoadingProgress;
-import io.espalier.engine.session.SpecImages;
-import io.espalier.space.spec.SearchSpec;
-import io.espalier.trainer.data.DataException;
-import io.espalier.trainer.data.Dataset;
-import io.espalier.trainer.network.Torch;
+import io.espalier.engine.fault.RefusalException;
+import io.espalier.engine.tune.EvaluationReport;
+import io.espalier.engine.tune.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description =
-        "Measures a trained network: accuracy on a data set, MACs, latency on this machine.",
+        "Measures a trained network: its accuracy on a data set, its MACs, and its latency on this"
+            + " machine.",
     footerHeading = "%nExample:%n",
     footer = "  espalier evaluate runs/quickstart --data photos/test")
 final class EvaluateCommand implements Callable<Integer> {
@@ -30,7 +28,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Images to measure on (default: data.test of the spec).")
+      description = "The images to measure on (default: data.test of the spec).")
   private Optional<String> data = Optional.empty();
 
   @Mixin private ComputeArguments compute;
@@ -39,33 +37,17 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Subject subject = subjects.subject();
-    Torch torch = compute.start();
-    try (LoadingProgress loading = LoadingProgress.onStandardError();
-        Dataset dataset = open(subject, loading)) {
+    Optional<Path> other = data.map(location -> Path.of("").toAbsolutePath().resolve(location));
+    try (LoadingProgress loading = LoadingProgress.onStandardError()) {
       EvaluationReport report =
-          EvaluationReport.measure(
-              subject.document().spec().name(),
-              subject.architecture(),
-              subject.weights(),
-              dataset,
-              subject.document().spec().train().batch(),
-              torch);
-      output.print(report, report::table);
-      return Espalier.DONE;
-    }
-  }
-
-  private Dataset open(Subject subject, LoadingProgress loading) {
-    if (data.isEmpty()) {
-      return SpecImages.open(subject.document(), subject.directory(), loading);
-    }
-    SearchSpec spec = subject.document().spec();
-    String location = Path.of("").toAbsolutePath().resolve(data.get()).toString();
-    try {
-      return SpecImages.open(
-          subject.directory(), spec.data().withTest(location), spec.seed(), loading);
-    } catch (DataException e) {
-      throw new UsageException("--data %s: %s".formatted(data.get(), e.getMessage()), e);
+          EvaluationReport.of(subject, other, compute.threads(), compute.device(), loading);
+      output.print(report, () -> EvaluationTable.of(report));
+      return Exit.DONE;
+    } catch (RefusalException e) {
+      // Only images of another place than the spec's are refused like this.
+      throw new UsageException("--data %s: %s".formatted(data.orElseThrow(), e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
     }
   }
 }

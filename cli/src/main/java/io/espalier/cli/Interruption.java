@@ -7,25 +7,26 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import org.jline.utils.Signals;
 
 /**
- * What signals do: at the first one the run stops at its next batch, with a checkpoint; at a second
- * Ctrl-C or SIGTERM the process ends at once.
+ * What signals do. After the first one the run stops at its next batch, with a checkpoint. After a
+ * second Ctrl-C or SIGTERM the process ends at once.
  *
- * <p>SIGHUP, which comes when the terminal is closed, counts as a first one only. Under nohup, it
- * stays ignored, and the run goes on.
+ * <p>SIGHUP, which comes when the terminal is closed, never ends the process at once. Under nohup
+ * it stays ignored, and the run continues.
  */
-final class Interruption implements BooleanSupplier, AutoCloseable {
+final class Interruption implements AutoCloseable {
 
-  /** Closer ones are one: some programs send a signal to a process and to its group. */
+  /** Signals closer than this count as one: some programs signal a process and its group. */
   private static final Duration SAME = Duration.ofMillis(200);
 
   private final PrintStream err;
   private final Runnable end;
   private final Stopwatch sinceFirst;
-  private volatile boolean requested;
+  private boolean requested;
+  private Optional<Runnable> onFirst = Optional.empty();
 
   /** What signals did before. */
   private final Map<String, Object> before = new HashMap<>();
@@ -40,11 +41,10 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
     this.sinceFirst = Stopwatch.createUnstarted(ticker);
   }
 
-  /** Starts to listen for signals, such as the system has. */
+  /** Starts to listen for the signals that this system has. */
   static Interruption listen() {
     Interruption interruption =
-        new Interruption(
-            System.err, Ticker.systemTicker(), () -> Espalier.endAtOnce(Espalier.INTERRUPTED));
+        new Interruption(System.err, Ticker.systemTicker(), () -> Exit.atOnce(Exit.INTERRUPTED));
     for (String name : List.of("INT", "TERM", "HUP")) {
       Object handler = Signals.register(name, () -> interruption.signal(name));
       // Nothing is returned where the system has no such signal.
@@ -61,18 +61,21 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
       requested = true;
       sinceFirst.start();
       err.println("Stopping at the next batch, with a checkpoint. Ctrl-C again stops at once.");
+      onFirst.ifPresent(Runnable::run);
     } else if (!name.equals("HUP") && sinceFirst.elapsed().compareTo(SAME) > 0) {
       end.run();
     }
   }
 
-  /** Tells whether the process was asked to end. */
-  @Override
-  public boolean getAsBoolean() {
-    return requested;
+  /** Sets what the first signal does; does it now if that one has come. */
+  synchronized void onFirst(Runnable action) {
+    onFirst = Optional.of(action);
+    if (requested) {
+      action.run();
+    }
   }
 
-  /** Stops to listen. */
+  /** Stops listening. */
   @Override
   public void close() {
     before.forEach(Signals::unregister);

@@ -22,7 +22,7 @@ final class Output {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "table or json (default: ${DEFAULT-VALUE}).")
+      description = "The form of the results: table or json (default: ${DEFAULT-VALUE}).")
   private Format format;
 
   /** Prints a value as JSON, or its table. */

@@ -1,37 +1,29 @@
 package io.espalier.cli;
 
-import io.espalier.engine.journal.RunFolder;
-import io.espalier.engine.journal.RunSummary;
-import io.espalier.engine.session.TableSession;
+import io.espalier.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Takes a run up where it stopped. */
+/** Continues a run where it stopped. */
 @Command(
     name = "resume",
-    description = "Takes a run up where it stopped, whatever stopped it.",
+    description = "Continues a run from the point where it stopped, whatever stopped it.",
     footerHeading = "%nExample:%n",
     footer = "  espalier resume runs/quickstart")
 final class ResumeCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "RUN", description = "Folder of a run, such as runs/quickstart.")
+  @Parameters(paramLabel = "RUN", description = "The folder of a run, such as runs/quickstart.")
   private Path path;
 
   @Mixin private CrewArguments crew;
 
   @Override
   public Integer call() throws IOException {
-    RunFolder folder = RunFolder.existing(path);
-    return RunArguments.proceed(
-        path,
-        RunSummary.read(folder).looksUp()
-            ? (session, listener) ->
-                new TableSession(InstantSource.system()).resume(folder, listener)
-            : (session, listener) -> session.resume(folder, crew.asked(), listener));
+    Engine engine = crew.builder().build();
+    return RunArguments.proceed(engine.resume(path));
   }
 }

@@ -1,9 +1,9 @@
 package io.espalier.cli;
 
-import io.espalier.space.spec.SpecDocument;
+import io.espalier.engine.Spec;
+import io.espalier.evaluator.Plan;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** Searches from a spec. */
 @Command(
     name = "search",
-    description = "Searches from a spec, and prints what was found.",
+    description = "Searches for a network as a spec says, and prints what was found.",
     footerHeading = "%nExample:%n",
     footer = "  espalier search specs/quickstart.yaml --set budget.macs=8M --name larger")
 final class SearchCommand implements Callable<Integer> {
@@ -25,13 +25,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SpecDocument document = specs.read(file).document();
-    return runs.start(
-        new RunArguments.Asked(
-            document,
-            file.toAbsolutePath().getParent(),
-            specs.overrides(),
-            Optional.empty(),
-            document.spec().name()));
+    Spec spec = specs.read(file);
+    return runs.start(spec, new Plan.Search(), spec.value().name());
   }
 }

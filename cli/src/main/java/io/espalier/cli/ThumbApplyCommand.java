@@ -1,13 +1,9 @@
 package io.espalier.cli;
 
-import io.espalier.engine.tune.ThumbnailFiles;
-import io.espalier.engine.tune.ThumbnailSheet;
+import io.espalier.engine.Engine;
+import io.espalier.engine.tune.Thumbnails;
 import io.espalier.trainer.data.LooseImages;
-import io.espalier.trainer.data.Picture;
-import io.espalier.trainer.data.PngFile;
-import io.espalier.trainer.learn.ThumbnailFolder;
-import io.espalier.trainer.network.Torch;
-import io.espalier.trainer.weights.DurableFile;
+import io.espalier.trainer.thumbnail.ThumbnailFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,41 +17,44 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes thumbnails with a downscaler that was learned. */
+/** Makes thumbnails with a trained downscaler. */
 @Command(
     name = "apply",
     description =
-        "Makes a thumbnail of every image of a folder, as PNG, with the downscaler that 'espalier"
-            + " thumb' taught.",
+        "Makes a thumbnail of every image of a folder, as a PNG file, with the downscaler that"
+            + " 'espalier thumb' trained.",
     footerHeading = "%nExample:%n",
-    footer = "  espalier thumb apply thumb/photos --in photos --out thumbnails")
+    footer = "  espalier thumb apply runs/photos-thumb --in photos --out thumbnails")
 final class ThumbApplyCommand implements Callable<Integer> {
 
-  /** So many images are in the picture. */
+  /** Number of images in the picture. */
   private static final int DRAWN = 8;
 
-  @Parameters(paramLabel = "DIR", description = "The folder that 'espalier thumb' made.")
-  private Path folder;
+  @Parameters(paramLabel = "RUN", description = "The run that 'espalier thumb' made.")
+  private Path run;
 
   @Option(
       names = "--in",
       paramLabel = "FOLDER",
       required = true,
-      description = "The images, also in folders within it: JPEG, PNG, BMP or WebP.")
+      description =
+          "The folder of the images, which may have folders itself: JPEG, PNG, BMP or WebP.")
   private Path in;
 
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
       required = true,
-      description = "Where thumbnails are written, with the same names; empty or missing.")
+      description =
+          "The folder for the thumbnails, which get the names of the images. It must be empty, or not"
+              + " exist yet.")
   private Path out;
 
   @Option(
       names = "--picture",
       paramLabel = "FILE",
       description =
-          "Also writes one PNG with the first 8 images, each beside its bicubic and its learned"
+          "Also writes one PNG file with the first 8 images, each beside its bicubic and its learned"
               + " thumbnail.")
   private Optional<Path> picture = Optional.empty();
 
@@ -63,33 +62,32 @@ final class ThumbApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path weights = new ThumbnailFolder(folder).downscaler();
+    Path weights = Engine.read(run).downscaler();
     if (!Files.isRegularFile(weights)) {
       throw new UsageException(
-          "%s: there is no downscaler. Name a folder that 'espalier thumb' made without --plain."
+          "%s: there is no downscaler. Name a finished run of 'espalier thumb' without --plain."
               .formatted(weights));
     }
     List<Path> files = files();
     checkEmpty(out);
-    Torch torch = compute.start();
-    ThumbnailFiles made = ThumbnailFiles.make(weights, in, files, out, torch);
+    Thumbnails thumbnails = thumbnails(weights);
+    ThumbnailFiles made = thumbnails.write(in, files, out);
     System.out.printf(
         "%d thumbnails of %d x %d pixels: %s%n", made.written(), made.side(), made.side(), out);
-    if (picture.isPresent()) {
-      draw(picture.get(), weights, files, torch);
+    if (picture.isPresent()
+        && thumbnails.draw(files.stream().limit(DRAWN).toList(), picture.get())) {
+      System.out.printf("Picture: %s%n", picture.get());
     }
     Map<Path, String> unreadable = made.unreadable();
     unreadable.forEach((path, why) -> System.err.printf("%s: %s%n", path, why));
-    return unreadable.isEmpty() ? Espalier.DONE : Espalier.FAILED;
+    return unreadable.isEmpty() ? Exit.DONE : Exit.FAILED;
   }
 
-  private static void draw(Path file, Path downscaler, List<Path> files, Torch torch)
-      throws IOException {
-    Optional<Picture> sheet =
-        ThumbnailSheet.of(downscaler, files.stream().limit(DRAWN).toList(), torch);
-    if (sheet.isPresent()) {
-      DurableFile.write(file, PngFile.encode(sheet.get()));
-      System.out.printf("Picture: %s%n", file);
+  private Thumbnails thumbnails(Path weights) {
+    try {
+      return Thumbnails.by(weights, compute.threads(), compute.device());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
     }
   }
 
@@ -99,7 +97,8 @@ final class ThumbApplyCommand implements Callable<Integer> {
     }
     List<Path> files = LooseImages.files(List.of(in));
     if (files.isEmpty()) {
-      throw new UsageException("--in %s: there is no file in it. Name images.".formatted(in));
+      throw new UsageException(
+          "--in %s: there is no file in this folder. Name a folder of images.".formatted(in));
     }
     return files;
   }
@@ -116,7 +115,7 @@ final class ThumbApplyCommand implements Callable<Integer> {
     }
     if (!empty) {
       throw new UsageException(
-          "--out %s: this is no empty folder. Name one that is empty, or none yet."
+          "--out %s: this is not an empty folder. Name a folder that is empty, or that does not exist yet."
               .formatted(folder));
     }
   }

@@ -1,6 +1,6 @@
 package io.espalier.cli;
 
-/** The command line asks for something that cannot be; the message says what to do. */
+/** The command line asks for something impossible; the message says what to do. */
 final class UsageException extends RuntimeException {
   UsageException(String message) {
     super(message);

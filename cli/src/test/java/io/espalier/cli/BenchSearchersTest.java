@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ObjectArrays;
+import io.espalier.engine.Tiny;
+import io.espalier.engine.ToyTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,9 +35,9 @@ class BenchSearchersTest {
   @Test
   void theTableTellsBestRegretAndShare() {
     Terminal terminal = bench("--seeds", 3, "--strategies", "greedy");
-    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Espalier.DONE);
+    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Exit.DONE);
     assertThat(terminal.out())
-        .contains("toy: 0 to 60M MACs, 3 seeds. The best there is:")
+        .contains("toy: 0 to 60M MACs, 3 seeds. The best network within the budget:")
         .contains("10 trials", "20 trials", "40 trials", "80 trials", "±", "optimum found")
         .contains("trials that greedy spends, regret in points: greedy");
     assertThat(terminal.err()).contains("Looking at every network within the budget");
@@ -76,18 +78,18 @@ class BenchSearchersTest {
   void whatItCannotBenchIsRefused() throws IOException {
     assertUsage(
         bench("--strategies", "greedy,gredy"), "There is no strategy 'gredy'. Choose from:");
-    assertUsage(bench("--seeds", 0), "--seeds is 0; write 1 or more.");
-    assertUsage(bench("--trials", -1), "--trials is -1; write 1 or more.");
+    assertUsage(bench("--seeds", 0), "--seeds is 0. Write 1 or more.");
+    assertUsage(bench("--trials", -1), "--trials is -1. Write 1 or more.");
     assertUsage(bench("--set", "search.stepps=2"), "no option 'stepps'");
     Path images = Tiny.write(folder);
     assertUsage(
         Terminal.run("bench", "searchers", images),
-        images + " has no data.table: strategies are compared on a table of accuracies.");
-    assertUsage(Terminal.run("bench"), "Say what to measure");
+        images + " has no data.table. Strategies are compared with a table of accuracies.");
+    assertUsage(Terminal.run("bench"), "Name what to measure");
   }
 
   private static void assertUsage(Terminal terminal, String message) {
-    assertThat(terminal.status()).isEqualTo(Espalier.USAGE);
+    assertThat(terminal.status()).isEqualTo(Exit.USAGE);
     assertThat(terminal.err()).contains(message).doesNotContain("\tat ");
     assertThat(terminal.out()).isEmpty();
   }

@@ -2,9 +2,9 @@ package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.engine.journal.Event;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.RunFolder;
+import io.espalier.evaluator.Event;
 import io.espalier.trainer.weights.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
-import io.espalier.engine.journal.Event;
+import io.espalier.engine.Tiny;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.RunFolder;
+import io.espalier.evaluator.Event;
 import io.espalier.space.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class CommandsTest {
 
   @Test
   void aSearchEndsWithTheTableOfWhatWasFound() {
-    assertThat(search.status()).as(search.err()).isEqualTo(Espalier.DONE);
+    assertThat(search.status()).as(search.err()).isEqualTo(Exit.DONE);
     assertThat(search.out().lines())
         .anyMatch(line -> line.matches(" base +\\| 12px 1x2 1x4 +\\| 26\\.2k \\| +396 \\| .*% .*"))
         .anyMatch(line -> line.startsWith(" best of round 1 "))
@@ -234,7 +235,7 @@ class CommandsTest {
     List<Event> events = Journal.events(wild.journal());
     Terminal second = Terminal.run("resume", wild.path());
     for (Terminal terminal : List.of(first, second)) {
-      assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
+      assertThat(terminal.status()).isEqualTo(Exit.FAILED);
       assertThat(terminal.err())
           .contains("The search cannot start: the base failed. The training diverged: the loss")
           .doesNotContain("\tat ");

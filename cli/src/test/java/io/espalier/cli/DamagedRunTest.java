@@ -2,6 +2,8 @@ package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Iterables;
+import io.espalier.engine.Tiny;
 import io.espalier.engine.journal.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +31,7 @@ class DamagedRunTest {
     Path spec = Tiny.write(original);
     Terminal terminal =
         Terminal.run("search", spec, "--runs", original, "--threads", 1, "--workers", 0);
-    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Espalier.DONE);
+    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Exit.DONE);
   }
 
   @BeforeEach
@@ -49,14 +51,15 @@ class DamagedRunTest {
   private void assertFails(String command, String message) {
     Terminal terminal = Terminal.run(command, run.path());
     assertThat(terminal.err().replace(folder.toString(), "~")).isEqualTo(message + "\n");
-    assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
+    assertThat(terminal.status()).isEqualTo(Exit.FAILED);
     assertThat(terminal.out()).isEmpty();
   }
 
   /** Takes the run back to where the second trial was about to begin. */
   private void rewind() throws IOException {
     List<String> lines = Files.readAllLines(run.journal());
-    Files.writeString(run.journal(), String.join("\n", lines.subList(0, 4)) + "\n");
+    int outcome = Iterables.indexOf(lines, line -> line.contains("\"event\":\"evaluated\""));
+    Files.write(run.journal(), lines.subList(0, outcome + 1));
     Files.delete(run.results());
   }
 
@@ -82,7 +85,7 @@ class DamagedRunTest {
     Files.write(run.journal(), Arrays.copyOf(journal, journal.length - 9));
     Files.delete(run.results());
     assertThat(Terminal.run("compare", run.path()).out()).contains("unfinished");
-    assertThat(Terminal.run("resume", run.path()).status()).isEqualTo(Espalier.DONE);
+    assertThat(Terminal.run("resume", run.path()).status()).isEqualTo(Exit.DONE);
     assertThat(run.results()).hasBinaryContent(results);
     assertThat(Terminal.run("compare", run.path()).out()).doesNotContain("unfinished");
   }
@@ -115,12 +118,12 @@ class DamagedRunTest {
   void imagesThatAreGoneAreNamedAtTheLineOfTheRunsOwnSpec() throws IOException {
     Files.move(folder.resolve("images"), folder.resolve("pictures"));
     Terminal terminal = Terminal.run("resume", run.path());
-    assertThat(terminal.status()).isEqualTo(Espalier.USAGE);
+    assertThat(terminal.status()).isEqualTo(Exit.USAGE);
     assertThat(terminal.err())
         .startsWith(run.spec() + ":4:10: data.train: no images were found at 'images/train'.")
         .doesNotContain("\tat ");
-    assertThat(Terminal.run("describe", run.path()).status()).isEqualTo(Espalier.DONE);
-    assertThat(Terminal.run("compare", run.path()).status()).isEqualTo(Espalier.DONE);
+    assertThat(Terminal.run("describe", run.path()).status()).isEqualTo(Exit.DONE);
+    assertThat(Terminal.run("compare", run.path()).status()).isEqualTo(Exit.DONE);
   }
 
   @Test
@@ -128,7 +131,7 @@ class DamagedRunTest {
     String journal = Files.readString(run.journal());
     Files.writeString(run.journal(), journal.replaceFirst("\"threads\"", "\"device\":\"gpu7\",$0"));
     Terminal terminal = Terminal.run("resume", run.path());
-    assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
+    assertThat(terminal.status()).isEqualTo(Exit.FAILED);
     assertThat(terminal.err())
         .startsWith(
             "The run %s cannot go on like this. There is no device 'gpu7'".formatted(run.path()))
@@ -141,11 +144,11 @@ class DamagedRunTest {
     assertFails(
         "resume",
         "The weights file ~/tiny/weights/trial-000.safetensors is missing.\n"
-            + "The run stopped, and nothing that it had finished is lost. When the cause is gone, go"
-            + " on with: espalier resume ~/tiny");
+            + "The run stopped. What it had finished is saved. When the cause is gone, continue with:"
+            + " espalier resume ~/tiny");
     Files.writeString(run.weights().weights(0), "other");
     Terminal terminal = Terminal.run("resume", run.path());
-    assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
+    assertThat(terminal.status()).isEqualTo(Exit.FAILED);
     assertThat(terminal.err())
         .startsWith(
             "The weights file %s has the checksum d9298a10d1b07358"
@@ -157,7 +160,7 @@ class DamagedRunTest {
   void theBestWeightsAreCheckedBeforeTheyAreMeasured() throws IOException {
     Files.write(run.weights().best(), new byte[] {1}, StandardOpenOption.APPEND);
     Terminal terminal = Terminal.run("evaluate", run.path());
-    assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
+    assertThat(terminal.status()).isEqualTo(Exit.FAILED);
     assertThat(terminal.err())
         .startsWith("The weights file %s has the checksum ".formatted(run.weights().best()))
         .endsWith("put the original back, or start the search anew.\n");
@@ -173,7 +176,7 @@ class DamagedRunTest {
             "base.stages[0].width=3",
             "--weights",
             run.weights().best());
-    assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
+    assertThat(terminal.status()).isEqualTo(Exit.FAILED);
     assertThat(terminal.err())
         .startsWith(run.weights().best() + " does not fit the network:\n")
         .doesNotContain("\tat ");
@@ -185,7 +188,7 @@ class DamagedRunTest {
       assertThat(lock).isNotNull();
       assertFails(
           "resume", "Another process is working on the run ~/tiny. Wait for it, or stop it first.");
-      assertThat(Terminal.run("compare", run.path()).status()).isEqualTo(Espalier.DONE);
+      assertThat(Terminal.run("compare", run.path()).status()).isEqualTo(Exit.DONE);
     }
   }
 
@@ -193,11 +196,11 @@ class DamagedRunTest {
   void aRunThatExistsIsNotSearchedAgain() throws IOException {
     byte[] before = Files.readAllBytes(run.journal());
     Terminal terminal = Terminal.run("search", folder.resolve("tiny.yaml"), "--runs", folder);
-    assertThat(terminal.status()).isEqualTo(Espalier.USAGE);
+    assertThat(terminal.status()).isEqualTo(Exit.USAGE);
     assertThat(terminal.err().replace(folder.toString(), "~"))
         .isEqualTo(
-            "The run ~/tiny exists. Take it up with 'espalier resume ~/tiny', or choose another"
-                + " name with --name.\n");
+            "The run ~/tiny exists. Continue it with 'espalier resume', or choose another name with"
+                + " --name.\n");
     assertThat(run.journal()).hasBinaryContent(before);
   }
 
@@ -208,7 +211,7 @@ class DamagedRunTest {
     Files.writeString(run.journal(), journal.replace("the winner, trained in full", why));
     Terminal described = Terminal.run("describe", run.path());
     Terminal compared = Terminal.run("compare", run.path(), "--format", "json");
-    assertThat(described.status()).isEqualTo(Espalier.DONE);
+    assertThat(described.status()).isEqualTo(Exit.DONE);
     assertThat(described.out() + compared.out()).doesNotContain("\u001b").doesNotContain("\u009b");
   }
 

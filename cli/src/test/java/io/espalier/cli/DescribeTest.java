@@ -5,6 +5,7 @@ import static io.espalier.cli.Terminal.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.engine.Tiny;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +70,7 @@ class DescribeTest {
     assertThat(succeed("check", spec).out())
         .startsWith(
             """
-            %s is right.
+            %s is valid.
               task       2 classes, 3 input channels
               space      6,240 architectures, from 26.2k to 8.71M MACs
               budget     51k to 69k MACs

@@ -3,9 +3,10 @@ package io.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.espalier.engine.journal.Event;
+import io.espalier.engine.Tiny;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.RunFolder;
+import io.espalier.evaluator.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +40,7 @@ class DiskIT {
     spec = Tiny.write(folder);
     undisturbed = new RunFolder(folder.resolve("tiny"));
     Path log = folder.resolve("undisturbed.txt");
-    assertThat(Program.run(log, search(folder)))
-        .as(() -> Program.endOf(log))
-        .isEqualTo(Espalier.DONE);
+    assertThat(Program.run(log, search(folder))).as(() -> Program.endOf(log)).isEqualTo(Exit.DONE);
   }
 
   private static List<String> search(Path runs) {
@@ -112,18 +111,18 @@ class DiskIT {
   void aFullDiskStopsTheRunUntilThereIsRoom() throws IOException, InterruptedException {
     mountDisk("1m");
     int stopped = 0;
-    int status = Espalier.FAILED;
-    for (int pages = 2; status != Espalier.DONE; pages *= 3) {
+    int status = Exit.FAILED;
+    for (int pages = 2; status != Exit.DONE; pages *= 3) {
       leaveFree(pages);
       status = goOn();
-      assertThat(status).as(() -> Program.endOf(log())).isIn(Espalier.DONE, Espalier.FAILED);
-      stopped += status == Espalier.FAILED ? 1 : 0;
+      assertThat(status).as(() -> Program.endOf(log())).isIn(Exit.DONE, Exit.FAILED);
+      stopped += status == Exit.FAILED ? 1 : 0;
     }
     System.out.printf("a full disk stopped the run %d times%n", stopped);
     assertThat(stopped).isPositive();
     assertThat(log())
         .content()
-        .contains("No space left on device", "go on with: espalier resume " + run().path())
+        .contains("No space left on device", "continue with: espalier resume " + run().path())
         .doesNotContain("\tat ");
     assertFoundTheSame();
   }
@@ -133,10 +132,10 @@ class DiskIT {
     mountDisk("8m");
     startAndWaitForTrials().destroyForcibly().waitFor();
     remountReadOnly();
-    assertThat(goOn()).isEqualTo(Espalier.FAILED);
+    assertThat(goOn()).isEqualTo(Exit.FAILED);
     assertThat(log()).content().contains("Read-only file system").doesNotContain("\tat ");
     assertThat(mount("mount", "-o", "remount,rw", disk.toString())).isTrue();
-    assertThat(goOn()).as(() -> Program.endOf(log())).isEqualTo(Espalier.DONE);
+    assertThat(goOn()).as(() -> Program.endOf(log())).isEqualTo(Exit.DONE);
     assertFoundTheSame();
   }
 
@@ -155,11 +154,11 @@ class DiskIT {
     Path away = disk.resolve("away");
     Files.move(run().path(), away);
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(() -> Program.endOf(log())).isEqualTo(Espalier.FAILED);
+    assertThat(process.exitValue()).as(() -> Program.endOf(log())).isEqualTo(Exit.FAILED);
     assertThat(log()).content().contains("is missing.").doesNotContain("\tat ");
     assertThat(run().path()).doesNotExist();
     Files.move(away, run().path());
-    assertThat(goOn()).as(() -> Program.endOf(log())).isEqualTo(Espalier.DONE);
+    assertThat(goOn()).as(() -> Program.endOf(log())).isEqualTo(Exit.DONE);
     assertFoundTheSame();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.espalier.engine.Tiny;
 import io.espalier.engine.journal.RunFolder;
 import io.espalier.space.json.Json;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class DynamicCommandsTest {
 
   @Test
   void everyTrialOfASearchChoosesAndIsScoredByWhatItIsExpectedToSpend() throws IOException {
-    assertThat(search.status()).as(search.err()).isEqualTo(Espalier.DONE);
+    assertThat(search.status()).as(search.err()).isEqualTo(Exit.DONE);
     JsonNode results = Json.newMapper().readTree(run.results().toFile());
     assertThat(results.get("trials"))
         .allSatisfy(
@@ -105,7 +106,7 @@ class DynamicCommandsTest {
 
     Terminal terminal = Terminal.run("predict", run.path(), one, photos, "--threads", 1);
 
-    assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
+    assertThat(terminal.status()).isEqualTo(Exit.FAILED);
     assertThat(terminal.err()).contains(damaged + ": is truncated");
     assertThat(terminal.out().lines().filter(line -> line.contains(".png"))).hasSize(4);
     assertThat(terminal.out()).containsPattern("(dark|light) +\\| +\\d+\\.\\d\\d % \\| +(12|6) px");
@@ -180,7 +181,7 @@ class DynamicCommandsTest {
             "too-small",
             DYNAMIC,
             WHEN_SEARCHING);
-    assertThat(terminal.status()).isEqualTo(Espalier.FAILED);
+    assertThat(terminal.status()).isEqualTo(Exit.FAILED);
     assertThat(terminal.err()).contains("best.safetensors", "does not contain");
     assertThat(folder.resolve("too-small")).doesNotExist();
   }
@@ -205,7 +206,7 @@ class DynamicCommandsTest {
             DYNAMIC,
             "--set",
             "dynamicResolution={scales: [1, 0.5], target: 20%, predictor: 60%}");
-    assertThat(terminal.status()).isEqualTo(Espalier.USAGE);
+    assertThat(terminal.status()).isEqualTo(Exit.USAGE);
     assertThat(terminal.err())
         .contains("dynamicResolution: The target (0.2 of ", "cheapest resolution costs");
     assertThat(folder.resolve("never")).doesNotExist();

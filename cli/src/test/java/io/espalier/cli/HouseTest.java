@@ -1,6 +1,10 @@
 package io.espalier.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -8,15 +12,24 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.espalier.engine.session.WorkerProgram;
+import io.espalier.trainer.dynamic.DynamicEvaluation;
 import java.io.Externalizable;
 import java.io.ObjectInput;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Holds the plan of the house: which part knows which, and what nobody does. */
 @AnalyzeClasses(packages = "io.espalier", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -64,14 +77,39 @@ final class HouseTest {
               "io.espalier.cli..");
 
   @ArchTest
-  static final ArchRule ONLY_THE_TRAINER_AND_WHAT_SHOWS_IT_KNOW_DJL =
+  static final ArchRule ONLY_THE_TRAINER_AND_THE_ENGINE_KNOW_DJL =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "io.espalier.space..", "io.espalier.evaluator..", "io.espalier.searcher..")
+          .resideOutsideOfPackages("io.espalier.trainer..", "io.espalier.engine..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_A_TERMINAL =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.espalier.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "picocli..", "org.jline..", "com.github.freva.asciitable..", "me.tongfei..");
+
+  /** They show what the engine has found; what a trainer says of its results are plain records. */
+  @ArchTest
+  static final ArchRule VIEWS_COMPUTE_NOTHING =
+      noClasses()
+          .that()
+          .resideInAPackage("io.espalier.cli.show..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "io.espalier.trainer..",
+                      "io.espalier.searcher..",
+                      "io.espalier.space.blueprint..",
+                      "io.espalier.space.family..",
+                      "io.espalier.space.macs..")
+                  .and(not(belongTo(equivalentTo(DynamicEvaluation.class)))));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -88,7 +126,7 @@ final class HouseTest {
   static final ArchRule ONLY_THE_PROGRAM_ENDS_THE_PROCESS =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(Espalier.class)
+          .doNotBelongToAnyOf(Espalier.class, Exit.class, WorkerProgram.class)
           .should()
           .callMethod(System.class, "exit", int.class)
           .orShould()
@@ -97,10 +135,12 @@ final class HouseTest {
           .callMethod(Runtime.class, "halt", int.class);
 
   @ArchTest
-  static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS =
+  static final ArchRule ONLY_THE_COMMAND_LINE_AND_WORKERS_PRINT =
       noClasses()
           .that()
           .resideOutsideOfPackage("io.espalier.cli..")
+          .and()
+          .doNotBelongToAnyOf(WorkerProgram.class)
           .should()
           .accessField(System.class, "out")
           .orShould()
@@ -137,4 +177,19 @@ final class HouseTest {
           .callMethod(Math.class, "random")
           .orShould()
           .callMethod(UUID.class, "randomUUID");
+
+  /** Whoever reads a name knows which class it is. */
+  @ArchTest
+  static void everyPublicNameIsUsedOnce(JavaClasses house) {
+    Map<String, List<String>> byName =
+        house.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    Collectors.mapping(JavaClass::getName, Collectors.toList())));
+    assertThat(byName).isNotEmpty();
+    assertThat(byName.values()).allMatch(classes -> classes.size() == 1);
+  }
 }

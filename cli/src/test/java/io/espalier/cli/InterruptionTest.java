@@ -16,6 +16,7 @@ class InterruptionTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger ends = new AtomicInteger();
+  private final AtomicInteger stops = new AtomicInteger();
   private final Interruption interruption =
       new Interruption(
           new PrintStream(err, true, UTF_8),
@@ -33,9 +34,10 @@ class InterruptionTest {
 
   @Test
   void theFirstSignalAsksToStopAndSaysWhatASecondDoes() {
-    assertThat(interruption.getAsBoolean()).isFalse();
+    interruption.onFirst(stops::incrementAndGet);
+    assertThat(stops).hasValue(0);
     interruption.signal("INT");
-    assertThat(interruption.getAsBoolean()).isTrue();
+    assertThat(stops).hasValue(1);
     assertThat(err.toString(UTF_8))
         .isEqualTo("Stopping at the next batch, with a checkpoint. Ctrl-C again stops at once.\n");
     assertThat(ends).hasValue(0);
@@ -59,10 +61,19 @@ class InterruptionTest {
 
   @Test
   void aClosedTerminalNeverEndsAtOnce() {
+    interruption.onFirst(stops::incrementAndGet);
     interruption.signal("HUP");
     later(5000);
     interruption.signal("HUP");
-    assertThat(interruption.getAsBoolean()).isTrue();
+    assertThat(stops).hasValue(1);
     assertThat(ends).hasValue(0);
+  }
+
+  /** Reading many images may take longer than a person's patience. */
+  @Test
+  void aSignalThatComesBeforeThereIsARunStopsIt() {
+    interruption.signal("INT");
+    interruption.onFirst(stops::incrementAndGet);
+    assertThat(stops).hasValue(1);
   }
 }

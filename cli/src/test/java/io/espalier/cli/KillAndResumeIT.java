@@ -1,243 +1,88 @@
 package io.espalier.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.espalier.cli.Terminal.succeed;
 
-import com.google.common.base.Stopwatch;
-import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
-import io.espalier.engine.journal.Event;
-import io.espalier.engine.journal.Journal;
-import io.espalier.engine.journal.RunFolder;
+import io.espalier.engine.Tiny;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Kills searches at random moments, the program, a worker or both, and resumes them: they must find
+ * Kills runs at random moments, the program, a worker or both, and resumes them: they must find
  * what they would have found, without training anything again that a checkpoint has.
  *
- * <p>{@code mvn verify -Psurvival} kills 50 times.
+ * <p>{@code mvn verify -Psurvival} kills searches 50 times, and the others 20 times each.
  */
 class KillAndResumeIT {
 
   private static final int KILLS = Integer.getInteger("espalier.kills", 9);
+  private static final int KILLS_OF_EACH = Integer.getInteger("espalier.kills.each", 2);
 
-  /** What a process ends with that is killed by SIGKILL. */
-  private static final int KILLED = 137;
+  private static final List<String> WORKERS = List.of("--workers", "2", "--threads", "1");
 
-  private static final List<String> SMALL =
-      List.of(
-          "--set", "data.limit=800",
-          "--set", "budget.macs=1.5M",
-          "--set", "search.steps=2",
-          "--set", "train.epochs=2",
-          "--set", "train.averaging=0.9",
-          "--set", "final.epochs=4",
-          "--workers", "2",
-          "--threads", "1");
-
-  @TempDir private static Path folder;
-  private static RunFolder undisturbed;
-  private static Duration startUp;
-  private static Duration duration;
-
-  private final SplittableRandom random = new SplittableRandom(11);
-  private final Map<Victim, Integer> kills = new EnumMap<>(Victim.class);
-  private int goneOn;
-
-  /** What is killed. */
-  private enum Victim {
-    PROGRAM("the program"),
-    WORKER("a worker"),
-    BOTH("both at once");
-
-    private final String words;
-
-    Victim(String words) {
-      this.words = words;
-    }
-  }
-
-  @BeforeAll
-  static void runUndisturbed() throws IOException, InterruptedException {
-    undisturbed = new RunFolder(folder.resolve("undisturbed"));
-    Stopwatch watch = Stopwatch.createStarted(Ticker.systemTicker());
-    Process process = Program.start(log(), search(undisturbed));
-    while (process.isAlive() && !hasBegun(undisturbed)) {
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-    startUp = watch.elapsed();
-    assertThat(process.waitFor(15, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(() -> Program.endOf(log())).isEqualTo(Espalier.DONE);
-    duration = watch.elapsed();
-  }
-
-  private static boolean hasBegun(RunFolder run) throws IOException {
-    return Files.exists(run.journal())
-        && Journal.events(run.journal()).stream().anyMatch(Event.Begun.class::isInstance);
-  }
-
-  private static Path log() {
-    return folder.resolve("log.txt");
-  }
-
-  private static List<String> search(RunFolder run) {
-    return ImmutableList.<String>builder()
-        .add("search", Program.spec("quickstart.yaml"))
-        .add("--runs", folder.toString(), "--name", run.name())
-        .addAll(SMALL)
-        .build();
-  }
+  @TempDir private Path folder;
 
   @Test
-  void runsThatAreKilledAgainAndAgainFindTheSame() throws IOException, InterruptedException {
-    int runs = 0;
-    boolean ended = true;
-    RunFolder run = undisturbed;
-    while (!ended || killed() < KILLS) {
-      if (ended) {
-        run = new RunFolder(folder.resolve("disturbed-" + ++runs));
-      }
-      ended = session(run);
-      if (ended) {
-        assertFoundTheSame(run);
-        System.out.printf("%s found the same as the undisturbed run%n", run.name());
-      }
-    }
-    System.out.print(summary(runs));
-    assertThat(kills).as("what was killed").hasSize(Victim.values().length);
+  void searchesThatAreKilledAgainAndAgainFindTheSame() throws IOException, InterruptedException {
+    List<String> search =
+        ImmutableList.<String>builder()
+            .add("search", Program.spec("quickstart.yaml"))
+            .add("--set", "data.limit=800")
+            .add("--set", "budget.macs=1.5M")
+            .add("--set", "search.steps=2")
+            .add("--set", "train.epochs=2")
+            .add("--set", "train.averaging=0.9")
+            .add("--set", "final.epochs=4")
+            .addAll(WORKERS)
+            .build();
+    new KilledRuns(folder, search, KILLS).assertFindTheSame();
   }
 
-  /** What is left to be said when nothing was found wrong. */
-  private String summary(int runs) {
-    return """
-        Killed and resumed:
-          kills        %d: %s
-          runs         %d, each from its first to its last line
-          differences  0 in results.json and in the best weights; no evaluation lost or doubled
-          progress     %d times a trial had a checkpoint, and none began before it
-          time         %d s of a run that nobody kills
-        """
-        .formatted(
-            killed(),
-            kills.entrySet().stream()
-                .map(kill -> "%d of %s".formatted(kill.getValue(), kill.getKey().words))
-                .collect(Collectors.joining(", ")),
-            runs,
-            goneOn,
-            duration.toSeconds());
-  }
-
-  private int killed() {
-    return kills.values().stream().mapToInt(Integer::intValue).sum();
-  }
-
-  /** Goes on with a run until it ends or is killed; returns whether it ended. */
-  private boolean session(RunFolder run) throws IOException, InterruptedException {
-    List<Checkpoints> seen = new ArrayList<>(List.of(Checkpoints.of(run)));
-    Process process = Program.start(log(), goOn(run));
-    Victim wanted = nextVictim();
-    if (!endsInTime(process) && (wanted == Victim.PROGRAM || getsWorkers(process))) {
-      Victim victim = kill(wanted, process, run);
-      seen.add(Checkpoints.of(run));
-      // A trial whose worker is killed twice has failed, so the second victim is the program.
-      if (victim == Victim.WORKER && !endsInTime(process)) {
-        kill(Victim.PROGRAM, process, run);
-      }
-    }
-    int status = process.waitFor();
-    for (Checkpoints checkpoints : seen) {
-      goneOn += checkpoints.assertUsed(run);
-    }
-    assertThat(status).as(() -> Program.endOf(log())).isIn(Espalier.DONE, KILLED);
-    return status == Espalier.DONE;
-  }
-
-  /** All are killed about as often: the one that was killed least so far. */
-  private Victim nextVictim() {
-    return Arrays.stream(Victim.values())
-        .min(Comparator.comparingInt(victim -> kills.getOrDefault(victim, 0)))
-        .orElseThrow();
-  }
-
-  /** Waits for workers that could be killed; returns whether there are any before the end. */
-  private static boolean getsWorkers(Process program) throws InterruptedException {
-    while (program.isAlive() && program.children().findAny().isEmpty()) {
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-    return program.isAlive();
-  }
-
-  /** Lets a process live for a while; returns whether it ended by itself. */
-  private boolean endsInTime(Process process) throws InterruptedException {
-    if (killed() >= KILLS) {
-      return process.waitFor(15, TimeUnit.MINUTES);
-    }
-    // In proportion to this machine's speed: some die while they start, most soon after.
-    Duration longest = startUp.plus(duration.minus(startUp).dividedBy(3));
-    long life = random.nextLong(startUp.toMillis() / 5, longest.toMillis());
-    return process.waitFor(life, TimeUnit.MILLISECONDS);
-  }
-
-  private Victim kill(Victim wanted, Process program, RunFolder run)
+  /** Whatever works on a trained network goes the road of a search. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lean", "dynamic", "thumb"})
+  void whatWorksOnATrainedNetworkFindsTheSame(String command)
       throws IOException, InterruptedException {
-    List<ProcessHandle> workers = program.children().toList();
-    Victim victim = workers.isEmpty() ? Victim.PROGRAM : wanted;
-    // On every system that has signals this is SIGKILL.
-    if (victim != Victim.PROGRAM) {
-      workers.get(random.nextInt(workers.size())).destroyForcibly();
-    }
-    if (victim != Victim.WORKER) {
-      program.destroyForcibly().waitFor();
-    }
-    kills.merge(victim, 1, Integer::sum);
-    System.out.printf("kill %d, %s: %s%n", killed(), victim, standing(run));
-    return victim;
+    Path spec = Tiny.write(folder);
+    succeed(
+        "train", spec, "--runs", folder, "--name", "trained", "--workers", 0, WIDE, "--threads", 1);
+    Path trained = folder.resolve("trained/weights/best.safetensors");
+    List<String> order =
+        ImmutableList.<String>builder()
+            .add(command, spec.toString(), "--weights", trained.toString())
+            .add(WIDE)
+            .addAll(LONG)
+            .addAll(options(command))
+            .addAll(WORKERS)
+            .build();
+    Path runs = Files.createDirectory(folder.resolve(command));
+    new KilledRuns(runs, order, KILLS_OF_EACH).assertFindTheSame();
   }
 
-  private static List<String> goOn(RunFolder run) {
-    // A kill before the run was made leaves nothing, and the search is simply started again.
-    return Files.exists(run.path()) ? List.of("resume", run.path().toString()) : search(run);
-  }
+  /** The smallest predictor of a residual network needs one that is not quite so small. */
+  private static final String[] WIDE = {
+    "--set", "base.stages=[{depth: 1, width: 8}, {depth: 1, width: 16}]",
+    "--set", "space={stages: {width: {to: 32, step: 4}}}",
+    "--set", "budget.macs=500k"
+  };
 
-  private static String standing(RunFolder run) throws IOException {
-    return Files.exists(run.path())
-        ? "%s has outcomes of %d trials".formatted(run.name(), outcomes(run).size())
-        : "%s was not made yet".formatted(run.name());
-  }
+  private static final List<String> LONG =
+      List.of("--set", "train.epochs=60", "--set", "final.epochs=60");
 
-  private static void assertFoundTheSame(RunFolder run) throws IOException {
-    assertThat(run.results()).hasSameBinaryContentAs(undisturbed.results());
-    assertThat(run.weights().best()).hasSameBinaryContentAs(undisturbed.weights().best());
-    assertThat(outcomes(run))
-        .as("no evaluation lost or doubled")
-        .containsExactlyInAnyOrderElementsOf(outcomes(undisturbed));
-  }
-
-  /** The trials that have an outcome, as often as it is journaled. */
-  private static List<Integer> outcomes(RunFolder run) throws IOException {
-    return Journal.events(run.journal()).stream()
-        .flatMap(
-            event ->
-                event instanceof Event.Evaluated evaluated
-                    ? Stream.of(evaluated.evaluation().number())
-                    : event instanceof Event.TrainedInFull trained
-                        ? Stream.of(trained.evaluation().number())
-                        : Stream.empty())
-        .toList();
+  private static List<String> options(String command) {
+    return switch (command) {
+      case "lean" -> List.of("--density", "depthwise", "--distil", "0.5");
+      case "dynamic" ->
+          List.of(
+              "--set",
+              "dynamicResolution={scales: [1, 0.5], target: 60%, predictor: 60%, weight: 1}");
+      default -> List.of("--set", "thumbnail={scale: 2, downscaler: 20%, lower: 50%}");
+    };
   }
 }

@@ -25,7 +25,7 @@ class LauncherTest {
   void install() throws IOException {
     Files.copy(Path.of("../espalier"), home.resolve("espalier"));
     Files.createDirectories(home.resolve("cli/target"));
-    Files.createFile(home.resolve("cli/target/cli-0.1.0.jar"));
+    Files.createFile(home.resolve("cli/target/espalier.jar"));
     Path java = Files.createDirectories(home.resolve("jdk/bin")).resolve("java");
     Files.writeString(java, "#!/bin/sh\nenv\necho \"said $*\"\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -54,6 +54,6 @@ class LauncherTest {
   void whatThePersonHasSetStays() throws IOException {
     assertThat(said(Map.of("ONEDNN_MAX_CPU_ISA", "SSE41", "JAVA_OPTS", "-Xmx2g -Da=b")))
         .contains("ONEDNN_MAX_CPU_ISA=SSE41\n")
-        .containsPattern("said .*-Xmx2g -Da=b -jar .*cli-0.1.0.jar describe a b\n");
+        .containsPattern("said .*-Xmx2g -Da=b -jar .*espalier.jar describe a b\n");
   }
 }

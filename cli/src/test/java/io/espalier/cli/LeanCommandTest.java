@@ -4,20 +4,12 @@ import static io.espalier.cli.Terminal.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.common.base.Ticker;
-import io.espalier.engine.tune.LeanOrder;
-import io.espalier.engine.tune.LeanResult;
-import io.espalier.engine.tune.LeanRun;
+import io.espalier.engine.Tiny;
+import io.espalier.engine.journal.RunFolder;
 import io.espalier.space.json.Json;
-import io.espalier.trainer.data.Dataset;
-import io.espalier.trainer.data.LoadProgress;
-import io.espalier.trainer.network.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,181 +30,164 @@ class LeanCommandTest {
     weights = folder.resolve("runs/dense/weights/best.safetensors");
   }
 
-  private static Terminal lean(String out, String... more) {
-    Object[] always = {
-      "lean", spec, "--weights", weights, "--threads", "1", "--out", folder.resolve(out)
-    };
-    Object[] all = Arrays.copyOf(always, always.length + more.length);
-    System.arraycopy(more, 0, all, always.length, more.length);
-    return succeed(all);
+  private static Terminal lean(String name, Object... more) {
+    return succeed(order(name, more));
   }
 
-  private static JsonNode json(String text) throws IOException {
-    return Json.newMapper().readTree(text);
+  private static Object[] order(String name, Object... more) {
+    return new Object[] {
+      "lean",
+      spec,
+      "--weights",
+      weights,
+      "--threads",
+      1,
+      "--workers",
+      0,
+      "--runs",
+      folder,
+      "--name",
+      name,
+      more
+    };
+  }
+
+  private static RunFolder run(String name) {
+    return new RunFolder(folder.resolve(name));
+  }
+
+  private static JsonNode results(String name) throws IOException {
+    return Json.newMapper().readTree(run(name).results().toFile());
+  }
+
+  private static JsonNode step(JsonNode results, String name) {
+    return StreamSupport.stream(results.get("steps").spliterator(), false)
+        .filter(step -> step.get("name").asText().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .get("measurement");
+  }
+
+  private static void assertSameBytes(String name, String other) {
+    assertThat(run(name).results()).hasSameBinaryContentAs(run(other).results());
+    assertThat(run(name).weights().best()).hasSameBinaryContentAs(run(other).weights().best());
   }
 
   @Test
   void everyStepIsReported() throws IOException {
-    String[] order = {"--density", "groups:2,depthwise", "--set", "train.epochs=3"};
-    Terminal terminal = lean("steps", order);
+    Terminal terminal = lean("steps", "--density", "groups:2,depthwise", "--set", "train.epochs=3");
     assertThat(terminal.out())
         .containsPattern("relative error +\\| response error +\\| +fitted")
         .containsPattern("layer1\\.0\\.conv1 +\\| stage 1 +\\| groups:2 +\\|")
         .containsPattern("layer2\\.0\\.conv2 +\\| stage 2 +\\| depthwise +\\|")
         .containsSubsequence(
-            "test top-1",
-            "dense ",
-            "projected",
-            "fitted",
-            "batch norm calibrated",
-            "epoch 1",
-            "epoch 3")
-        .contains("26.2k MACs became 23", "steps/lean.safetensors");
+            "test top-1", "dense ", "projected", "fitted", "calibrated", "epoch 1", "epoch 3")
+        .contains("26.2k MACs became 23", "Results: " + run("steps").results());
+    assertThat(terminal.err())
+        .containsPattern("trial 0: calibrated: top-1 \\d")
+        .containsPattern("trial 0: .*, made lean: top-1 \\d");
 
-    byte[] report = Files.readAllBytes(folder.resolve("steps/lean.json"));
-    JsonNode result =
-        json(lean("steps", "--format", "json", order[0], order[1], order[2], order[3]).out());
-    assertThat(Files.readAllBytes(folder.resolve("steps/lean.json"))).isEqualTo(report);
-    assertThat(result.get("epochs")).hasSize(3);
-    assertThat(result.at("/denseCost/macs").asLong()).isEqualTo(26_216);
+    JsonNode results = results("steps");
+    assertThat(results.get("steps").findValuesAsText("name"))
+        .containsExactly(
+            "dense", "projected", "fitted", "calibrated", "epoch 1", "epoch 2", "epoch 3");
+    assertThat(results.get("trials")).isEmpty();
+    assertThat(results.at("/base/macs").asLong()).isEqualTo(26_216);
+    assertThat(results.at("/base/measurement")).isEqualTo(step(results, "dense"));
+    assertThat(results.at("/winner/measurement")).isEqualTo(step(results, "epoch 3"));
     long saved =
-        StreamSupport.stream(result.get("layers").spliterator(), false)
+        StreamSupport.stream(results.get("layers").spliterator(), false)
             .mapToLong(layer -> layer.get("denseMacs").asLong() - layer.get("macs").asLong())
             .sum();
-    assertThat(result.at("/leanCost/macs").asLong()).isEqualTo(26_216 - saved);
+    assertThat(results.at("/winner/macs").asLong()).isEqualTo(26_216 - saved);
+  }
+
+  @Test
+  void aLeanNetworkIsARunLikeOthers() throws IOException {
+    lean("run", "--density", "depthwise");
+    byte[] results = Files.readAllBytes(run("run").results());
+    assertThat(succeed("resume", run("run").path()).out()).contains("MACs became");
+    assertThat(run("run").results()).hasBinaryContent(results);
+    JsonNode row = Terminal.json("compare", run("run").path()).get(0);
+    assertThat(row.get("plan").asText()).isEqualTo("lean");
+    assertThat(row.get("strategy").asText()).isEqualTo("none");
+    assertThat(row.at("/base/macs").asLong()).isEqualTo(26_216);
+    assertThat(row.at("/base/latencyMillis").isMissingNode()).isTrue();
+    assertThat(row.at("/winner/topOne").asDouble())
+        .isEqualTo(row.at("/base/topOne").asDouble() + row.get("gain").asDouble());
+    assertThat(Terminal.json("describe", run("run").path()).get("macs"))
+        .isEqualTo(results("run").at("/winner/macs"));
+    succeed("lean", folder.resolve("runs/dense"), "--density", "groups:2", "--runs", folder);
+    assertThat(results("tiny-lean").at("/base/weights"))
+        .as("the winner of a run is made lean")
+        .isEqualTo(results("run").at("/base/weights"));
   }
 
   @Test
   void equalOrdersGiveEqualBytesAlsoWithATeacher() throws IOException {
-    String[] order = {"--density", "depthwise", "--distil", "0.5"};
-    lean("once", order);
-    lean("again", order);
-    for (String file : List.of("lean.json", "lean.safetensors")) {
-      assertThat(folder.resolve("once").resolve(file))
-          .hasSameBinaryContentAs(folder.resolve("again").resolve(file));
-    }
+    lean("once", "--density", "depthwise", "--distil", "0.5");
+    lean("again", "--density", "depthwise", "--distil", "0.5");
+    assertSameBytes("once", "again");
     lean("alone", "--density", "depthwise");
-    assertThat(Files.readAllBytes(folder.resolve("alone/lean.safetensors")))
-        .isNotEqualTo(Files.readAllBytes(folder.resolve("once/lean.safetensors")));
+    assertThat(Files.readAllBytes(run("alone").weights().best()))
+        .isNotEqualTo(Files.readAllBytes(run("once").weights().best()));
   }
 
   @Test
-  void whatIsStoppedEverySoOftenEndsInTheSameBytes() throws IOException {
+  void whatIsStoppedAtEveryBatchEndsInTheSameBytes() throws IOException {
     lean("whole", "--density", "depthwise", "--set", "train.epochs=2");
-    LeanOrder order =
-        Json.newMapper().readValue(folder.resolve("whole/asked.json").toFile(), LeanOrder.class);
-    int slices = 0;
-    try (Dataset dataset = Dataset.open(folder, order.data(), order.seed(), LoadProgress.SILENT)) {
-      Optional<LeanResult> result = Optional.empty();
-      while (result.isEmpty()) {
-        Torch torch = Torch.start(1, Optional.of("cpu"));
-        result =
-            new LeanRun(folder.resolve("slices"), order, dataset, torch, Ticker.systemTicker())
-                .proceed(new StoppingAfter(2));
-        slices++;
-      }
-    }
-    assertThat(slices).isGreaterThan(2);
-    for (String file : List.of("lean.json", "lean.safetensors")) {
-      assertThat(folder.resolve("slices").resolve(file))
-          .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
-    }
+    assertThat(Slices.repeat(run("whole"), run("slices"))).isGreaterThan(2);
+    assertSameBytes("slices", "whole");
   }
 
   @Test
   void theFitCanBeLeftOut() throws IOException {
     lean("unfitted", "--density", "depthwise", "--no-fit");
     lean("fitted", "--density", "depthwise");
-    JsonNode unfitted = json(Files.readString(folder.resolve("unfitted/lean.json")));
-    JsonNode fitted = json(Files.readString(folder.resolve("fitted/lean.json")));
-    assertThat(unfitted.has("fitted")).isFalse();
-    assertThat(fitted.at("/fitted/layers")).hasSize(4);
-    assertThat(fitted.at("/fitted/layers"))
+    JsonNode unfitted = results("unfitted");
+    JsonNode fitted = results("fitted");
+    assertThat(unfitted.get("steps").findValuesAsText("name")).doesNotContain("fitted");
+    assertThat(unfitted.get("layers")).hasSize(4).noneMatch(layer -> layer.has("fitted"));
+    assertThat(fitted.get("layers"))
+        .hasSize(4)
         .allMatch(layer -> layer.get("fitted").asDouble() < layer.get("projected").asDouble());
-    assertThat(fitted.at("/fitted/measurement/images")).isEqualTo(fitted.at("/before/images"));
-    assertThat(fitted.get("projected")).isEqualTo(unfitted.get("projected"));
-    assertThat(fitted.get("calibrated")).isNotEqualTo(unfitted.get("calibrated"));
-  }
-
-  /** Before there was a fit, nobody was asked for one. */
-  @Test
-  void aFolderOfAnotherVersionIsRefused() throws IOException {
-    lean("old", "--density", "depthwise");
-    Path asked = folder.resolve("old/asked.json");
-    String order = Files.readString(asked);
-    Files.writeString(asked, order.replaceAll("\\s+\"fit\" : true,", ""));
-    assertThat(Files.readString(asked)).isNotEqualTo(order);
-    Terminal again =
-        Terminal.run(
-            "lean",
-            spec,
-            "--weights",
-            weights,
-            "--density",
-            "depthwise",
-            "--out",
-            folder.resolve("old"));
-    assertThat(again.status()).isEqualTo(Espalier.USAGE);
-    assertThat(again.err()).contains("by another version of Espalier");
+    assertThat(step(fitted, "fitted").get("images")).isEqualTo(step(fitted, "dense").get("images"));
+    assertThat(step(fitted, "projected")).isEqualTo(step(unfitted, "projected"));
+    assertThat(step(fitted, "calibrated")).isNotEqualTo(step(unfitted, "calibrated"));
   }
 
   @Test
   void theDensitiesAreChosenForATargetOfMacs() throws IOException {
-    JsonNode result = json(lean("chosen", "--macs", "20k", "--format", "json").out());
-    assertThat(result.at("/leanCost/macs").asLong()).isLessThanOrEqualTo(20_000);
-    assertThat(result.at("/lean/stages/0/width").asInt()).isEqualTo(2);
-    assertThat(result.get("layers")).isNotEmpty();
+    lean("chosen", "--macs", "20k");
+    JsonNode results = results("chosen");
+    assertThat(results.at("/winner/macs").asLong()).isLessThanOrEqualTo(20_000);
+    assertThat(results.at("/winner/architecture/stages/0/width").asInt()).isEqualTo(2);
+    assertThat(results.get("layers")).isNotEmpty();
   }
 
   @Test
   void featuresNeedATeacher() {
-    Terminal alone =
-        Terminal.run(
-            "lean",
-            spec,
-            "--weights",
-            weights,
-            "--density",
-            "depthwise",
-            "--features",
-            "20",
-            "--out",
-            folder.resolve("untaught"));
-    assertThat(alone.status()).isEqualTo(Espalier.USAGE);
+    Terminal alone = Terminal.run(order("untaught", "--density", "depthwise", "--features", "20"));
+    assertThat(alone.status()).isEqualTo(Exit.USAGE);
     assertThat(alone.err()).contains("--features 20.0: there is no teacher. Add --distil 0.9");
     assertThat(folder.resolve("untaught")).doesNotExist();
   }
 
   @Test
-  void aFolderOfAnotherOrderIsRefused() throws IOException {
+  void aFolderThatExistsIsRefused() throws IOException {
     lean("mine", "--density", "depthwise");
-    Terminal other =
-        Terminal.run(
-            "lean",
-            spec,
-            "--weights",
-            weights,
-            "--density",
-            "groups:2",
-            "--out",
-            folder.resolve("mine"));
-    assertThat(other.status()).isEqualTo(Espalier.USAGE);
-    assertThat(other.err())
-        .endsWith(
-            "mine was made by 'espalier lean' for another network, other settings or another"
-                + " training, or by another version of Espalier. Choose another folder with --out.\n");
-    Terminal images =
-        Terminal.run(
-            "lean",
-            spec,
-            "--weights",
-            weights,
-            "--density",
-            "groups:2",
-            "--out",
-            folder.resolve("images"));
-    assertThat(images.status()).isEqualTo(Espalier.USAGE);
-    assertThat(images.err()).contains("is not of 'espalier lean'");
+    Terminal mine = Terminal.run(order("mine", "--density", "groups:2"));
+    assertThat(mine.status()).isEqualTo(Exit.USAGE);
+    assertThat(mine.err())
+        .isEqualTo(
+            "The run %s exists. Continue it with 'espalier resume', or choose another name with --name.%n"
+                .formatted(run("mine").path()));
+    Terminal images = Terminal.run(order("images", "--density", "groups:2"));
+    assertThat(images.status()).isEqualTo(Exit.USAGE);
+    assertThat(images.err())
+        .isEqualTo(
+            "%s exists, and is not a run. Choose another name with --name.%n"
+                .formatted(folder.resolve("images")));
   }
 
   /** What was found is measured like any other network, with its faster execution said. */
@@ -225,20 +200,15 @@ class LeanCommandTest {
         Tiny.SPEC
             .replace("width: 2}", "width: 2, lean: depthwise}")
             .replace("width: 4}", "width: 4, lean: depthwise}"));
-    Terminal evaluated =
-        succeed(
-            "evaluate",
-            leanSpec,
-            "--weights",
-            folder.resolve("measured/lean.safetensors"),
-            "--threads",
-            "1");
-    assertThat(evaluated.out())
-        .containsPattern(
-            "Of 4 lean convolutions \\d run merged into a dense kernel, which is faster here; all apart take \\d+\\.\\d\\d ms\\.");
+    String merged =
+        "\\d of 4 lean convolutions run merged into a dense kernel, which is faster here. With none merged, an image takes \\d+\\.\\d\\d ms\\.";
+    Path best = run("measured").weights().best();
+    assertThat(succeed("evaluate", leanSpec, "--weights", best, "--threads", 1).out())
+        .containsPattern(merged);
+    assertThat(succeed("evaluate", run("measured").path(), "--threads", 1).out())
+        .containsPattern(merged);
 
-    JsonNode layers =
-        json(succeed("describe", leanSpec, "--layers", "--format", "json").out()).get("layers");
+    JsonNode layers = Terminal.json("describe", leanSpec, "--layers").get("layers");
     JsonNode first =
         StreamSupport.stream(layers.spliterator(), false)
             .filter(layer -> layer.get("name").asText().equals("layer2.0.conv1"))

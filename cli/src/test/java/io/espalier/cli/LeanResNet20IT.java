@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.espalier.space.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,16 +40,15 @@ class LeanResNet20IT {
             256,
             images("data/cifar10-lossless-5k.zip", 1112),
             set("train.epochs=1", "train.batch=32", "train.optimizer.sgd.rate=0.02"));
-    assertThat(result.at("/denseCost/macs").asLong()).isEqualTo(40_551_040);
-    assertThat(result.at("/leanCost/macs").asLong() * 3).isLessThan(40_551_040);
-    assertThat(result.get("layers")).hasSize(18);
-    assertThat(topOne(result.get("before"))).isCloseTo(0.915, within(0.003));
-    assertThat(topOne(result.get("projected"))).isLessThan(0.3);
-    assertThat(result.at("/fitted/layers")).hasSize(18);
-    assertThat(topOne(result.at("/fitted/measurement"))).isGreaterThan(0.4);
-    assertThat(topOne(result.get("calibrated"))).isGreaterThan(0.4);
-    assertThat(result.at("/epochs/0/loss").asDouble())
-        .isLessThan(result.at("/calibrated/loss").asDouble());
+    assertThat(result.at("/base/macs").asLong()).isEqualTo(40_551_040);
+    assertThat(result.at("/winner/macs").asLong() * 3).isLessThan(40_551_040);
+    assertThat(result.get("layers")).hasSize(18).allMatch(layer -> layer.has("fitted"));
+    assertThat(topOne(step(result, "dense"))).isCloseTo(0.915, within(0.003));
+    assertThat(topOne(step(result, "projected"))).isLessThan(0.3);
+    assertThat(topOne(step(result, "fitted"))).isGreaterThan(0.4);
+    assertThat(topOne(step(result, "calibrated"))).isGreaterThan(0.4);
+    assertThat(step(result, "epoch 1").get("loss").asDouble())
+        .isLessThan(step(result, "calibrated").get("loss").asDouble());
   }
 
   /** Takes hours, and runs in the profile 'accuracy' alone. */
@@ -58,7 +57,7 @@ class LeanResNet20IT {
   void aThirdOfTheMacsLosesAtMostTwoPoints() throws IOException {
     Path start = dense("start", RealData.file(WEIGHTS), EPOCHS).resolve("weights/best.safetensors");
     Path run = dense("dense", start, 2 * EPOCHS);
-    JsonNode dense = Json.newMapper().readTree(run.resolve("results.json").toFile());
+    JsonNode dense = RealData.results(run);
     JsonNode lean =
         lean(
             start,
@@ -69,10 +68,10 @@ class LeanResNet20IT {
             0.9,
             "--temperature",
             4);
-    assertThat(lean.at("/leanCost/macs").asLong() * 3)
-        .isLessThanOrEqualTo(lean.at("/denseCost/macs").asLong());
+    assertThat(lean.at("/winner/macs").asLong() * 3)
+        .isLessThanOrEqualTo(lean.at("/base/macs").asLong());
     double before = topOne(dense.at("/winner/measurement"));
-    double after = topOne(lean.at("/epochs/" + (2 * EPOCHS - 1)));
+    double after = topOne(lean.at("/winner/measurement"));
     assertThat(before - after).as("lost of %s", before).isLessThanOrEqualTo(MOST_LOST);
   }
 
@@ -89,7 +88,7 @@ class LeanResNet20IT {
   /** Makes it lean. */
   private JsonNode lean(Path weights, String density, int calibrate, Object... more)
       throws IOException {
-    return Terminal.json(
+    Terminal.succeed(
         "lean",
         SPEC,
         "--weights",
@@ -98,11 +97,17 @@ class LeanResNet20IT {
         density,
         "--calibrate",
         calibrate,
-        "--threads",
-        1,
-        "--out",
-        folder.resolve("lean"),
+        RealData.here(folder, "lean"),
         more);
+    return RealData.results(folder.resolve("lean"));
+  }
+
+  private static JsonNode step(JsonNode result, String name) {
+    return StreamSupport.stream(result.get("steps").spliterator(), false)
+        .filter(step -> step.get("name").asText().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .get("measurement");
   }
 
   /** Fine-tunes the dense network; returns the folder of the run. */

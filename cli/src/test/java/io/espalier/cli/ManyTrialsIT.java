@@ -3,9 +3,10 @@ package io.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.espalier.engine.journal.Event;
+import io.espalier.engine.Tiny;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.RunFolder;
+import io.espalier.evaluator.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ class ManyTrialsIT {
     byProgramNow.assertIsAbout(byProgram);
     byWorkerNow.assertIsAbout(byWorker);
     assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(program.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Espalier.DONE);
+    assertThat(program.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Exit.DONE);
   }
 
   private static void awaitOutcomes(int outcomes, RunFolder run, Process program, Path log)

@@ -24,7 +24,7 @@ class QuickstartIT {
         Program.run(
             log, List.of("search", Program.spec("quickstart.yaml"), "--runs", folder.toString()));
     System.out.print(Files.readString(log));
-    assertThat(status).isEqualTo(Espalier.DONE);
+    assertThat(status).isEqualTo(Exit.DONE);
 
     JsonNode results =
         Json.newMapper().readTree(folder.resolve("quickstart/results.json").toFile());

@@ -3,6 +3,8 @@ package io.espalier.cli;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.space.json.Json;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -41,9 +43,18 @@ final class RealData {
 
   /** Trains the network of a spec in this process; returns the folder of the run. */
   static Path train(Path spec, Path runs, String name, Object... more) {
-    Terminal.succeed(
-        "train", spec, "--runs", runs, "--name", name, "--threads", 1, "--workers", 0, more);
+    Terminal.succeed("train", spec, here(runs, name), more);
     return runs.resolve(name);
+  }
+
+  /** Returns the words that make a run in this process, with one thread. */
+  static Object[] here(Path runs, String name) {
+    return new Object[] {"--runs", runs, "--name", name, "--threads", 1, "--workers", 0};
+  }
+
+  /** Reads what a run found. */
+  static JsonNode results(Path run) throws IOException {
+    return Json.newMapper().readTree(run.resolve("results.json").toFile());
   }
 
   static double topOne(JsonNode measurement) {

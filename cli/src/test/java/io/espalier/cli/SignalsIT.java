@@ -2,9 +2,10 @@ package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.engine.journal.Event;
+import io.espalier.engine.Tiny;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.RunFolder;
+import io.espalier.evaluator.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class SignalsIT {
     Path log = folder.resolve("undisturbed.txt");
     assertThat(Program.run(log, search(undisturbed)))
         .as(() -> Program.endOf(log))
-        .isEqualTo(Espalier.DONE);
+        .isEqualTo(Exit.DONE);
   }
 
   @BeforeEach
@@ -98,7 +99,7 @@ class SignalsIT {
   private void assertResumable() throws IOException, InterruptedException {
     assertThat(Program.run(log, List.of("resume", run.path().toString())))
         .as(() -> Program.endOf(log))
-        .isEqualTo(Espalier.DONE);
+        .isEqualTo(Exit.DONE);
     assertThat(run.results()).hasSameBinaryContentAs(undisturbed.results());
   }
 
@@ -109,8 +110,8 @@ class SignalsIT {
     Process process = startAndWaitForTrials(3);
     signal(signal, process.pid());
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Espalier.INTERRUPTED);
-    assertThat(log).content().contains("Interrupted. Go on with: espalier resume " + run.path());
+    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Exit.INTERRUPTED);
+    assertThat(log).content().contains("Interrupted. Continue with: espalier resume " + run.path());
     assertThat(Checkpoints.of(run).batches()).as("checkpoints").isNotEmpty();
     assertResumable();
   }
@@ -127,7 +128,7 @@ class SignalsIT {
     assertThat(process.waitFor(1, TimeUnit.SECONDS)).as("it waits for its workers").isFalse();
     signal("INT", process.pid());
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(Espalier.INTERRUPTED);
+    assertThat(process.exitValue()).isEqualTo(Exit.INTERRUPTED);
     for (ProcessHandle worker : workers) {
       signal("CONT", worker.pid());
       assertThat(worker.onExit()).succeedsWithin(30, TimeUnit.SECONDS);
@@ -143,7 +144,7 @@ class SignalsIT {
       signal("HUP", worker.pid());
     }
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Espalier.DONE);
+    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Exit.DONE);
     assertThat(Journal.events(run.journal())).noneMatch(Event.AttemptLost.class::isInstance);
   }
 
@@ -152,7 +153,7 @@ class SignalsIT {
     Process process = startAndWaitForTrials(1);
     process.children().findFirst().orElseThrow().destroyForcibly();
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Espalier.DONE);
+    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Exit.DONE);
     assertThat(Journal.events(run.journal()))
         .filteredOn(Event.AttemptLost.class::isInstance)
         .singleElement()
@@ -167,7 +168,7 @@ class SignalsIT {
     Process process = startAndWaitForTrials(1);
     signal("STOP", worker(process));
     assertThat(process.waitFor(8, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Espalier.DONE);
+    assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Exit.DONE);
     assertThat(Journal.events(run.journal()))
         .filteredOn(Event.AttemptLost.class::isInstance)
         .singleElement()
@@ -186,7 +187,7 @@ class SignalsIT {
       signal(attempt == 1 ? "KILL" : "SEGV", worker(process));
     }
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(Espalier.FAILED);
+    assertThat(process.exitValue()).isEqualTo(Exit.FAILED);
     Terminal compare = Terminal.run("compare", run.path());
     assertThat(compare.out())
         .contains(

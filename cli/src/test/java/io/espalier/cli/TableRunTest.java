@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.engine.ToyTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Commands on a spec whose accuracies stand in a table. */
+/** Commands on a spec whose accuracies are in a table. */
 class TableRunTest {
 
   @TempDir Path folder;
@@ -34,7 +35,7 @@ class TableRunTest {
   @Test
   void aSearchFindsAndNamesTheBestThatItLookedUp() throws IOException {
     Terminal terminal = search();
-    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Espalier.DONE);
+    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Exit.DONE);
     assertThat(terminal.out())
         .contains("top-1 in the table", "the winner", "points better than the base")
         .doesNotContain("latency");
@@ -59,7 +60,7 @@ class TableRunTest {
       Files.delete(run.resolve("results.json"));
       Files.write(run.resolve("journal.jsonl"), lines.subList(0, kept));
       Terminal resumed = Terminal.run("resume", run);
-      assertThat(resumed.status()).as(resumed.err()).isEqualTo(Espalier.DONE);
+      assertThat(resumed.status()).as(resumed.err()).isEqualTo(Exit.DONE);
       assertThat(run.resolve("results.json")).hasBinaryContent(whole);
     }
   }
@@ -70,8 +71,21 @@ class TableRunTest {
     Path table = folder.resolve("toy.csv");
     Files.writeString(table, Files.readString(table).replace("00000000,20", "00000000,21"));
     Terminal resumed = Terminal.run("resume", run);
-    assertThat(resumed.status()).isEqualTo(Espalier.FAILED);
+    assertThat(resumed.status()).isEqualTo(Exit.FAILED);
     assertThat(resumed.err()).startsWith("The table of " + run + " has changed.");
+  }
+
+  @Test
+  void nothingCanBeMadeOfARunThatTrainedNothing() {
+    search();
+    for (String command : List.of("train", "predict", "evaluate", "dynamic")) {
+      Terminal refused =
+          command.equals("predict")
+              ? Terminal.run(command, run, folder)
+              : Terminal.run(command, run, "--set", "seed=6");
+      assertThat(refused.status()).isEqualTo(Exit.USAGE);
+      assertThat(refused.err()).contains("trained").contains("are in data.table.");
+    }
   }
 
   @Test
@@ -94,15 +108,15 @@ class TableRunTest {
       delimiter = '|',
       textBlock =
           """
-          train                                           | There is nothing to train: the accuracies of the spec stand in data.table.
-          evaluate                                        | There is nothing to measure: the accuracies of the spec stand in data.table.
+          train                                           | There is nothing to train: the accuracies of the spec are in data.table.
+          evaluate                                        | There is nothing trained: the accuracies of the spec are in data.table.
           check --set data.table=none.csv                 | data.table: There is no file 'none.csv'
-          check --set data.table=toy.yaml                 | is no table that is known. Looked for:
-          check --set data.classes=10                     | data.classes: This has no meaning beside data.table. Remove it: nothing is trained.
-          check --set train.epochs=2                      | train: This has no meaning beside data.table.
+          check --set data.table=toy.yaml                 | is not a known table. Looked for:
+          check --set data.classes=10                     | data.classes: This key cannot be used with data.table. Remove it: nothing is trained.
+          check --set train.epochs=2                      | train: This key cannot be used with data.table.
           check --set search.rungs=2                      | search.rungs: It is 2, but a table has no accuracies after fewer epochs, by which to halve. Write 1.
-          check --set final.epochs=2                      | final: This has no meaning beside data.table.
-          check --set weights=w.safetensors               | weights: This has no meaning beside data.table.
+          check --set final.epochs=2                      | final: This key cannot be used with data.table.
+          check --set weights=w.safetensors               | weights: This key cannot be used with data.table.
           check --set space.stages.depth.to=2             | space: The table has only networks like
           check --set base.resolution=64                  | base: The table has only networks like
           """)
@@ -112,7 +126,7 @@ class TableRunTest {
     System.arraycopy(words, 0, arguments, 0, words.length);
     arguments[words.length] = spec;
     Terminal terminal = Terminal.run(arguments);
-    assertThat(terminal.status()).isEqualTo(Espalier.USAGE);
+    assertThat(terminal.status()).isEqualTo(Exit.USAGE);
     assertThat(terminal.err()).contains(message).doesNotContain("\tat ");
     assertThat(run).doesNotExist();
   }

@@ -42,7 +42,7 @@ record Terminal(int status, String out, String err) {
   /** Runs a command that must end well. */
   static Terminal succeed(Object... arguments) {
     Terminal terminal = run(arguments);
-    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Espalier.DONE);
+    assertThat(terminal.status()).as(terminal.err()).isEqualTo(Exit.DONE);
     return terminal;
   }
 

@@ -4,20 +4,14 @@ import static io.espalier.cli.Terminal.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.common.base.Ticker;
-import io.espalier.engine.tune.ThumbOrder;
-import io.espalier.engine.tune.ThumbRun;
+import io.espalier.engine.Tiny;
+import io.espalier.engine.journal.RunFolder;
 import io.espalier.space.json.Json;
-import io.espalier.trainer.data.Dataset;
-import io.espalier.trainer.data.LoadProgress;
-import io.espalier.trainer.network.Torch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -36,37 +30,53 @@ class ThumbCommandTest {
 
   private static Path spec;
   private static Path weights;
+  private static Terminal whole;
 
   @BeforeAll
   static void trainTheTeacher() throws IOException {
     spec = Tiny.write(folder);
     succeed("train", spec, "--runs", folder.resolve("runs"), "--name", "teacher", "--threads", "1");
     weights = folder.resolve("runs/teacher/weights/best.safetensors");
-    thumb("whole");
+    whole = thumb("whole");
   }
 
-  private static Object[] order(String out, Object... more) {
-    Object[] always = {
+  private static Object[] order(String name, Object... more) {
+    return new Object[] {
       "thumb",
       spec,
       "--weights",
       weights,
       "--threads",
-      "1",
+      1,
+      "--workers",
+      0,
       "--set",
       SETTINGS,
       "--set",
       "train.epochs=2",
-      "--out",
-      folder.resolve(out)
+      "--runs",
+      folder,
+      "--name",
+      name,
+      more
     };
-    Object[] all = Arrays.copyOf(always, always.length + more.length);
-    System.arraycopy(more, 0, all, always.length, more.length);
-    return all;
   }
 
-  private static Terminal thumb(String out, Object... more) {
-    return succeed(order(out, more));
+  private static Terminal thumb(String name, Object... more) {
+    return succeed(order(name, more));
+  }
+
+  private static RunFolder run(String name) {
+    return new RunFolder(folder.resolve(name));
+  }
+
+  private static JsonNode results(String name) throws IOException {
+    return Json.newMapper().readTree(run(name).results().toFile());
+  }
+
+  private static JsonNode lastStep(JsonNode results) {
+    JsonNode steps = results.get("steps");
+    return steps.get(steps.size() - 1);
   }
 
   private static Terminal apply(String made, Path in, Path out, Object... more) {
@@ -75,69 +85,78 @@ class ThumbCommandTest {
   }
 
   @Test
-  void everyStepIsReportedAndAskedAgainIsTheSame() throws IOException {
-    byte[] report = Files.readAllBytes(folder.resolve("whole/thumb.json"));
-    Terminal terminal = thumb("whole");
-    assertThat(terminal.out())
+  void everyStepIsReported() throws IOException {
+    assertThat(whole.out())
         .containsSubsequence(
             "test top-1",
-            "teacher, whole images",
-            "its weights, plain thumbnails",
+            "teacher ",
+            "plain thumbnails",
             "epoch 1",
             "epoch 2",
             "in the end",
-            "in the end, thumbnails of 8 bits")
+            "thumbnails of 8 bits")
         .containsPattern("teacher +\\| +12 \\| +26,216 \\| +5.18 kB \\| +\\d+\\.\\d\\d ms")
         .containsPattern("downscaler +\\| +12 \\| +3,888 \\| +- \\| +-")
-        .contains("26.2k MACs became", "whole/student.safetensors");
-    assertThat(Files.readAllBytes(folder.resolve("whole/thumb.json"))).isEqualTo(report);
-    JsonNode all = Json.newMapper().readTree(thumb("whole", "--format", "json").out());
-    assertThat(all.at("/peakActivations/teacher").asLong()).isEqualTo(3 * 144 + 3 * 2 * 144);
-    JsonNode result = all.get("result");
-    assertThat(result.get("epochs")).hasSize(2);
-    assertThat(result.at("/macs/total").asLong())
-        .isEqualTo(3_888 + result.at("/macs/student").asLong());
-    assertThat(result.at("/student/resolution").asInt()).isEqualTo(6);
-    assertThat(folder.resolve("whole/checkpoint.safetensors")).doesNotExist();
+        .contains("26.2k MACs became ", "Results: " + run("whole").results());
+    assertThat(whole.err())
+        .containsPattern("trial 0: plain thumbnails: top-1 \\d")
+        .containsPattern("trial 0: .*, taught to read thumbnails: top-1 \\d");
+    JsonNode results = results("whole");
+    assertThat(results.get("steps").findValuesAsText("name"))
+        .containsExactly(
+            "teacher", "plain thumbnails", "epoch 1", "epoch 2", "thumbnails of 8 bits");
+    assertThat(results.at("/base/macs").asLong()).isEqualTo(26_216);
+    assertThat(results.at("/base/measurement")).isEqualTo(results.at("/steps/0/measurement"));
+    assertThat(results.at("/winner/measurement")).isEqualTo(results.at("/steps/3/measurement"));
+    assertThat(results.at("/winner/architecture/resolution").asInt()).isEqualTo(6);
+    assertThat(results.at("/winner/macs").asLong())
+        .as("downscaler and student")
+        .isEqualTo(3_888 + studentMacs("whole").asLong());
+    assertThat(run("whole").weights().checkpoint(0)).doesNotExist();
   }
 
   @Test
-  void whatIsStoppedEverySoOftenEndsInTheSameBytes() throws IOException {
-    ThumbOrder order =
-        Json.newMapper().readValue(folder.resolve("whole/asked.json").toFile(), ThumbOrder.class);
-    int slices = 0;
-    try (Dataset dataset = Dataset.open(folder, order.data(), order.seed(), LoadProgress.SILENT)) {
-      Optional<ThumbRun.Report> report = Optional.empty();
-      while (report.isEmpty()) {
-        Torch torch = Torch.start(1, Optional.of("cpu"));
-        report =
-            new ThumbRun(folder.resolve("slices"), order, dataset, torch, Ticker.systemTicker())
-                .proceed(new StoppingAfter(2));
-        slices++;
-      }
-    }
-    assertThat(slices).isGreaterThan(2);
-    for (String file : List.of("thumb.json", "student.safetensors", "downscaler.safetensors")) {
-      assertThat(folder.resolve("slices").resolve(file))
-          .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
-    }
+  void aNetworkOfThumbnailsIsARunLikeOthers() throws IOException {
+    byte[] results = Files.readAllBytes(run("whole").results());
+    assertThat(succeed("resume", run("whole").path()).out()).contains("26.2k MACs became ");
+    assertThat(run("whole").results()).hasBinaryContent(results);
+    JsonNode row = Terminal.json("compare", run("whole").path()).get(0);
+    assertThat(row.get("plan").asText()).isEqualTo("thumb");
+    assertThat(row.at("/base/macs").asLong()).isEqualTo(26_216);
+    assertThat(row.at("/base/latencyMillis").asDouble()).isPositive();
+    assertThat(row.at("/winner/topOne").asDouble())
+        .isEqualTo(row.at("/base/topOne").asDouble() + row.get("gain").asDouble());
+    Terminal again = Terminal.run(order("whole"));
+    assertThat(again.status()).isEqualTo(Exit.USAGE);
+    assertThat(again.err())
+        .endsWith(
+            "exists. Continue it with 'espalier resume', or choose another name with --name.\n");
+  }
+
+  @Test
+  void whatIsStoppedAtEveryBatchEndsInTheSameBytes() throws IOException {
+    assertThat(Slices.repeat(run("whole"), run("slices"))).isGreaterThan(2);
+    assertThat(run("slices").results()).hasSameBinaryContentAs(run("whole").results());
+    assertThat(run("slices").weights().best())
+        .hasSameBinaryContentAs(run("whole").weights().best());
+    assertThat(run("slices").weights().bestDownscaler())
+        .hasSameBinaryContentAs(run("whole").weights().bestDownscaler());
   }
 
   @Test
   void plainThumbnailsAreWhatIsComparedWith() throws IOException {
-    JsonNode result =
-        Json.newMapper()
-            .readTree(thumb("plain", "--plain", "--format", "json").out())
-            .get("result");
-    assertThat(result.at("/macs/downscaler").asLong()).isZero();
-    assertThat(result.get("epochs")).hasSize(2);
-    assertThat(
-            Terminal.run("thumb", "apply", folder.resolve("plain"), "--in", folder, "--out", "x"))
-        .satisfies(
-            refused -> {
-              assertThat(refused.status()).isEqualTo(Espalier.USAGE);
-              assertThat(refused.err()).contains("there is no downscaler");
-            });
+    thumb("plain", "--plain");
+    JsonNode plain = results("plain");
+    assertThat(plain.at("/winner/macs")).isEqualTo(studentMacs("plain"));
+    assertThat(plain.get("steps").findValuesAsText("name"))
+        .isEqualTo(results("whole").get("steps").findValuesAsText("name"));
+    Terminal refused = apply("plain", folder.resolve("images/test"), folder.resolve("x"));
+    assertThat(refused.status()).isEqualTo(Exit.USAGE);
+    assertThat(refused.err()).contains("there is no downscaler");
+  }
+
+  private static JsonNode studentMacs(String name) throws IOException {
+    return Terminal.json("describe", run(name).path()).get("macs");
   }
 
   @Test
@@ -145,10 +164,9 @@ class ThumbCommandTest {
     Terminal enlarged = thumb("enlarged", "--set", "thumbnail.enlarge=1.5");
     assertThat(enlarged.out()).containsPattern("student +\\| +6, read at 9 +\\|");
     Path out = folder.resolve("of enlarged");
-    assertThat(apply("enlarged", folder.resolve("images/test"), out).status())
-        .isEqualTo(Espalier.DONE);
+    assertThat(apply("enlarged", folder.resolve("images/test"), out).status()).isEqualTo(Exit.DONE);
     assertThat(ImageIO.read(out.resolve("light/03.png").toFile()).getWidth()).isEqualTo(6);
-    readsAsMeasured(folder.resolve("enlarged"), out, 9);
+    readsAsMeasured("enlarged", out, 9);
   }
 
   /** The student is an ordinary network, and the thumbnails are ordinary files. */
@@ -156,34 +174,25 @@ class ThumbCommandTest {
   void theStudentReadsThumbnailFilesAsItReadImages() throws IOException {
     Path out = folder.resolve("thumbnails");
     Terminal applied = apply("whole", folder.resolve("images/test"), out);
-    assertThat(applied.status()).as(applied.err()).isEqualTo(Espalier.DONE);
+    assertThat(applied.status()).as(applied.err()).isEqualTo(Exit.DONE);
     assertThat(applied.out()).startsWith("32 thumbnails of 6 x 6 pixels: ");
     BufferedImage thumbnail = ImageIO.read(out.resolve("light/03.png").toFile());
     assertThat(thumbnail.getWidth()).isEqualTo(6);
 
-    readsAsMeasured(folder.resolve("whole"), out, 6);
+    readsAsMeasured("whole", out, 6);
   }
 
   /** Written thumbnails are read by the ordinary command as they were when they were made. */
-  private static void readsAsMeasured(Path made, Path thumbnails, int resolution)
+  private static void readsAsMeasured(String name, Path thumbnails, int resolution)
       throws IOException {
-    JsonNode report =
-        Json.newMapper().readTree(made.resolve("thumb.json").toFile()).get("fromFiles");
-    Terminal predicted =
-        succeed(
-            "predict",
-            made.resolve("student.safetensors"),
-            thumbnails,
-            "--threads",
-            "1",
-            "--format",
-            "json");
+    JsonNode predicted =
+        Terminal.json("predict", run(name).weights().best(), thumbnails, "--threads", 1);
     long right = 0;
-    for (JsonNode row : Json.newMapper().readTree(predicted.out())) {
-      assertThat(row.get("resolution").asInt()).isEqualTo(resolution);
-      right += row.get("image").asText().contains(row.get("className").asText()) ? 1 : 0;
+    for (JsonNode answer : predicted) {
+      assertThat(answer.get("resolution").asInt()).isEqualTo(resolution);
+      right += answer.get("image").asText().contains(answer.get("className").asText()) ? 1 : 0;
     }
-    assertThat(right).isEqualTo(report.get("topOneCorrect").asLong());
+    assertThat(right).isEqualTo(lastStep(results(name)).at("/measurement/topOneCorrect").asLong());
   }
 
   @Test
@@ -191,7 +200,7 @@ class ThumbCommandTest {
     Path out = folder.resolve("drawn");
     Path file = folder.resolve("drawn.png");
     Terminal applied = apply("whole", folder.resolve("images/test"), out, "--picture", file);
-    assertThat(applied.status()).as(applied.err()).isEqualTo(Espalier.DONE);
+    assertThat(applied.status()).as(applied.err()).isEqualTo(Exit.DONE);
     BufferedImage sheet = ImageIO.read(file.toFile());
     assertThat(sheet.getWidth()).isEqualTo(4 + 3 * (12 + 4));
     assertThat(sheet.getHeight()).isEqualTo(4 + 8 * (12 + 4));
@@ -223,15 +232,15 @@ class ThumbCommandTest {
     ImageIO.write(grey, "png", in.resolve("grey16.png").toFile());
     Path out = folder.resolve("some");
     Terminal applied = apply("whole", folder.resolve("mixed"), out);
-    assertThat(applied.status()).isEqualTo(Espalier.FAILED);
+    assertThat(applied.status()).isEqualTo(Exit.FAILED);
     assertThat(applied.err()).contains("broken.jpg: is truncated");
     assertThat(applied.out()).startsWith("4 thumbnails");
     for (String made : List.of("00.png.png", "00.jpeg.png", "01.png", "grey16.png")) {
       assertThat(out.resolve("inner").resolve(made)).exists();
     }
     Terminal again = apply("whole", folder.resolve("mixed"), out);
-    assertThat(again.status()).isEqualTo(Espalier.USAGE);
-    assertThat(again.err()).endsWith("Name one that is empty, or none yet.\n");
+    assertThat(again.status()).isEqualTo(Exit.USAGE);
+    assertThat(again.err()).endsWith("Name a folder that is empty, or that does not exist yet.\n");
   }
 
   @ParameterizedTest
@@ -242,30 +251,13 @@ class ThumbCommandTest {
         "--set base.resolution=14 --scale 4 | The scale 4 does not divide the resolution (14 pixels).",
         "--set thumbnail.enlarge=3 | thumbnail.enlarge: The factor enlarge (3.0) must be in [1, 2]",
         "--set thumbnail.stage=5 | There is no stage 5 whose features could be compared.",
-        "--set thumbnail.downscaler=0.001 | No downscaler is as cheap as 26 MACs",
+        "--set thumbnail.downscaler=0.001 | No downscaler costs at most 26 MACs",
       })
   void whatCannotBeIsRefused(String options, String message) {
-    Object[] more = Arrays.stream(options.trim().split(" ")).toArray();
-    Terminal refused = Terminal.run(order("refused", more));
-    assertThat(refused.status()).as(refused.err()).isEqualTo(Espalier.USAGE);
+    Terminal refused = Terminal.run(order("refused", (Object[]) options.trim().split(" ")));
+    assertThat(refused.status()).as(refused.err()).isEqualTo(Exit.USAGE);
     assertThat(refused.err()).contains(message);
     assertThat(folder.resolve("refused")).doesNotExist();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          images | exists, and is not of 'espalier thumb'.
-          whole  | was made by 'espalier thumb' for another network, other settings or another
-          """)
-  void aFolderOfSomethingElseIsRefused(String out, String why) {
-    Terminal refused = Terminal.run(order(out, "--scale", "4", "--set", "seed=8"));
-    assertThat(refused.status()).as(refused.err()).isEqualTo(Espalier.USAGE);
-    assertThat(refused.err())
-        .contains(out + " " + why)
-        .endsWith("Choose another folder with --out.\n");
   }
 
   @Test
@@ -279,7 +271,7 @@ class ThumbCommandTest {
     Terminal refused =
         Terminal.run(
             order("refused", "--set", "data.train=three/train", "--set", "data.test=three/test"));
-    assertThat(refused.status()).isEqualTo(Espalier.FAILED);
+    assertThat(refused.status()).isEqualTo(Exit.FAILED);
     assertThat(refused.err()).contains("tensor 'fc.bias' has the shape [2], expected [3].");
     assertThat(folder.resolve("refused")).doesNotExist();
   }
@@ -287,10 +279,10 @@ class ThumbCommandTest {
   @Test
   void withoutAPathOrAScaleItSaysWhatIsMissing() {
     Terminal nothing = Terminal.run("thumb");
-    assertThat(nothing.status()).isEqualTo(Espalier.USAGE);
-    assertThat(nothing.err()).contains("Say whose weights shall read thumbnails");
+    assertThat(nothing.status()).isEqualTo(Exit.USAGE);
+    assertThat(nothing.err()).contains("Name the network that will read thumbnails");
     Terminal scale = Terminal.run("thumb", spec, "--weights", weights);
-    assertThat(scale.status()).isEqualTo(Espalier.USAGE);
-    assertThat(scale.err()).contains("Say how small thumbnails shall be");
+    assertThat(scale.status()).isEqualTo(Exit.USAGE);
+    assertThat(scale.err()).contains("Say how small the thumbnails will be");
   }
 }

@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
  */
 public record Choices(List<Long> images) {
 
-  /** Below this entropy a predictor chooses all but always the same. */
+  /** Below this entropy a predictor nearly always chooses the same. */
   public static final double COLLAPSED_NATS = 0.1;
 
   /**
@@ -52,7 +52,7 @@ public record Choices(List<Long> images) {
     return DoubleStream.of(shares()).filter(p -> p > 0).map(p -> -p * Math.log(p)).sum() + 0.0;
   }
 
-  /** Tells whether there are images, and all but all have one resolution. */
+  /** Tells whether there are images, and nearly all have one resolution. */
   @JsonIgnore
   public boolean isCollapsed() {
     return entropy() < COLLAPSED_NATS && images.stream().anyMatch(count -> count > 0);

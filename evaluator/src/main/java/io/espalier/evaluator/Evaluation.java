@@ -14,8 +14,8 @@ import java.util.OptionalLong;
  *     networks choose resolutions
  * @param parameters exact number of learned values
  * @param outcome how the trial ended
- * @param score what the searcher maximises: top-1 as a share; empty where the trial did not succeed
- *     or the network costs more than the budget allows
+ * @param score what the searcher maximises, the score of the task; empty where the trial did not
+ *     succeed or the network costs more than the budget allows
  * @param expectedMacs multiply-accumulates that an image is expected to cost, measured, where the
  *     network chooses resolutions
  */
@@ -60,11 +60,18 @@ public record Evaluation(
     return trained().map(Outcome.Trained::measurement);
   }
 
-  /** Returns the share of images that the network gets right, measured or looked up. */
-  public OptionalDouble topOne() {
+  /**
+   * Returns the value of the task's measure that networks are compared by, measured or looked up.
+   */
+  public OptionalDouble quality() {
     return outcome instanceof Outcome.LookedUp lookedUp
         ? OptionalDouble.of(lookedUp.topOne())
-        : measurement().stream().mapToDouble(Measurement::topOne).findFirst();
+        : measurement().stream().mapToDouble(Measurement::score).findFirst();
+  }
+
+  /** Returns what was found on the way to the outcome, if it has steps. */
+  public Notes notes() {
+    return trained().flatMap(Outcome.Trained::notes).orElse(Notes.NONE);
   }
 
   /** Returns why there is nothing to measure, if the trial did not succeed. */

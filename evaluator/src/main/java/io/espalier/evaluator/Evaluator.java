@@ -71,7 +71,15 @@ public record Evaluator(Task task, Budget budget, Optional<DynamicResolution> dy
 
   /** Returns a candidate with its cost, its outcome and what that is worth. */
   public Evaluation evaluate(int number, Candidate candidate, Outcome outcome) {
-    Cost cost = cost(candidate.architecture());
+    return evaluate(number, candidate, cost(candidate.architecture()), outcome);
+  }
+
+  /**
+   * Returns a candidate with its outcome and what that is worth.
+   *
+   * @param cost what the network costs, where it is more than its architecture tells
+   */
+  public Evaluation evaluate(int number, Candidate candidate, Cost cost, Outcome outcome) {
     OptionalLong expected = expectedMacs(candidate.architecture(), outcome);
     return new Evaluation(
         number,
@@ -99,7 +107,7 @@ public record Evaluator(Task task, Budget budget, Optional<DynamicResolution> dy
         : OptionalLong.empty();
   }
 
-  /** Top-1 of a network that is fast enough, as far as that is known, and cheap enough. */
+  /** The score of a network that is fast enough, as far as that is known, and cheap enough. */
   private OptionalDouble score(Outcome outcome, long macs) {
     if (outcome instanceof Outcome.LookedUp lookedUp) {
       return OptionalDouble.of(lookedUp.topOne());
@@ -108,7 +116,7 @@ public record Evaluator(Task task, Budget budget, Optional<DynamicResolution> dy
         && (dynamic.isEmpty() || macs <= budget.mostMacs())
         && trained.timing().latencyMillis()
             <= budget.latencyMillis().orElse(Double.POSITIVE_INFINITY)) {
-      return OptionalDouble.of(trained.measurement().topOne());
+      return OptionalDouble.of(trained.measurement().score());
     }
     return OptionalDouble.empty();
   }

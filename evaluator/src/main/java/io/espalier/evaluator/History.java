@@ -1,5 +1,7 @@
 package io.espalier.evaluator;
 
+import io.espalier.space.spec.Budget;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,5 +57,18 @@ public record History(List<List<Evaluation>> rounds) {
   /** Returns the best evaluation of a round that has a score. */
   public static Optional<Evaluation> best(List<Evaluation> round) {
     return round.stream().filter(e -> e.score().isPresent()).min(Evaluation.BEST_FIRST);
+  }
+
+  /**
+   * Returns the best within a budget, if there is any, of those that were trained longest: only
+   * equals are compared.
+   *
+   * @param full epochs of a trial that has none of its own
+   */
+  public Optional<Evaluation> bestWithin(Budget budget, int full) {
+    Comparator<Evaluation> longestFirst = Comparator.comparingInt(e -> -trainedEpochs(e, full));
+    return evaluations()
+        .filter(e -> e.score().isPresent() && budget.admitsMacs(e.macs()))
+        .min(longestFirst.thenComparing(Evaluation.BEST_FIRST));
   }
 }

@@ -1,56 +1,47 @@
 package io.espalier.evaluator;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.espalier.space.Task;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a trained network does on held-out images. Counts, so that equal networks measure equal.
- *
- * @param images images looked at
- * @param topOneCorrect images whose class had the highest score
- * @param topFiveCorrect images whose class was among the five highest scores
- * @param loss mean cross entropy, in nats
- * @param choices resolutions of the images, where the network chooses them
+ * What a trained network does on held-out images, in the figures of its task. Every kind of task
+ * has its own record, which says what is counted; all else asks for the figures by their measures.
  */
-public record Measurement(
-    int images, int topOneCorrect, int topFiveCorrect, double loss, Optional<Choices> choices) {
+@JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+@JsonSubTypes(@JsonSubTypes.Type(Classification.class))
+public sealed interface Measurement permits Classification {
 
-  /** Creates what a network does that sees all images in one resolution. */
-  public Measurement(int images, int topOneCorrect, int topFiveCorrect, double loss) {
-    this(images, topOneCorrect, topFiveCorrect, loss, Optional.empty());
-  }
+  /** Returns how many images were looked at. */
+  int images();
+
+  /** Returns the mean loss, in nats; of two equal scores the one with the lower loss is better. */
+  double loss();
+
+  /** Returns the resolutions of the images, where the network chooses them. */
+  Optional<Choices> choices();
+
+  /** Returns the figures in the order in which people read them, the score first. */
+  @JsonIgnore
+  Map<Measure, Double> figures();
+
+  /** Returns what a searcher maximises, a value of {@link #scoreOf}. */
+  @JsonIgnore
+  double score();
+
+  /** Returns the standard error of the score, which so few images leave. */
+  @JsonIgnore
+  double standardError();
 
   /** Returns this measurement of a network that chose these resolutions. */
-  public Measurement withChoices(Choices made) {
-    return new Measurement(images, topOneCorrect, topFiveCorrect, loss, Optional.of(made));
-  }
+  Measurement withChoices(Choices made);
 
-  /**
-   * @throws IllegalArgumentException if the counts contradict each other
-   */
-  public Measurement {
-    checkArgument(images > 0, "A measurement needs at least one image.");
-    checkArgument(
-        0 <= topOneCorrect && topOneCorrect <= topFiveCorrect && topFiveCorrect <= images,
-        "Of %s images, top-1 (%s) and top-5 (%s) cannot be right.",
-        images,
-        topOneCorrect,
-        topFiveCorrect);
-  }
-
-  /** Returns the share of images whose class had the highest score. */
-  public double topOne() {
-    return (double) topOneCorrect / images;
-  }
-
-  /** Returns the share of images whose class was among the five highest scores. */
-  public double topFive() {
-    return (double) topFiveCorrect / images;
-  }
-
-  /** Returns the binomial standard error of {@link #topOne}, which so few images leave. */
-  public double standardError() {
-    return Math.sqrt(topOne() * (1 - topOne()) / images);
+  /** Returns the measure that a task's networks are scored and compared by. */
+  static Measure scoreOf(Task task) {
+    // All tasks classify so far; a kind of task that measures something else is told apart here.
+    return Classification.TOP_ONE;
   }
 }

@@ -22,8 +22,16 @@ public sealed interface Outcome {
    * @param measurement what it does on held-out images
    * @param weights SHA-256 of the weights file, in hexadecimal digits
    * @param timing how long it took
+   * @param notes what was found on the way, where that has steps
    */
-  record Trained(Measurement measurement, String weights, Timing timing) implements Outcome {}
+  record Trained(Measurement measurement, String weights, Timing timing, Optional<Notes> notes)
+      implements Outcome {
+
+    /** A training without steps. */
+    public Trained(Measurement measurement, String weights, Timing timing) {
+      this(measurement, weights, timing, Optional.empty());
+    }
+  }
 
   /**
    * Nothing was trained: the accuracy of the network stands in a table, or was predicted by one.
@@ -33,7 +41,7 @@ public sealed interface Outcome {
   record LookedUp(double topOne) implements Outcome {
 
     /**
-     * @throws IllegalArgumentException if the share is no number
+     * @throws IllegalArgumentException if the share is not a finite number
      */
     public LookedUp {
       checkArgument(Double.isFinite(topOne), "An accuracy of %s cannot be right.", topOne);

@@ -3,7 +3,7 @@ package io.espalier.evaluator;
 import java.util.Optional;
 
 /** The port through which trials are trained: in this process, in a worker, or on a cluster. */
-public interface TrialRunner {
+public interface TrialRunner extends AutoCloseable {
 
   /**
    * Trains and measures a network, going on from its last checkpoint if it has one.
@@ -19,4 +19,8 @@ public interface TrialRunner {
   default int sideBySide() {
     return 1;
   }
+
+  /** Lets go of whatever trains. */
+  @Override
+  default void close() {}
 }

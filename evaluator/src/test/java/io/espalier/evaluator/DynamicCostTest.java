@@ -39,7 +39,7 @@ class DynamicCostTest {
 
   private static Outcome choosing(long full, long half) {
     return new Outcome.Trained(
-        new Measurement(10, 6, 10, 0.5).withChoices(new Choices(List.of(full, half))),
+        new Classification(10, 6, 10, 0.5).withChoices(new Choices(List.of(full, half))),
         "ab",
         new Timing(1, 1, 1));
   }

@@ -56,7 +56,7 @@ class EvaluationTest {
   void anOutcomeIsAMeasurementOrAReason() {
     Evaluation scored = Evaluations.scored(0, 50, 0.5, 10);
     assertThat(scored.failure()).isEmpty();
-    assertThat(scored.measurement()).map(Measurement::topOne).hasValue(0.5);
+    assertThat(scored.measurement()).map(Measurement::score).hasValue(0.5);
     Evaluation failed = Evaluations.failed(0, 10);
     assertThat(failed.failure()).hasValue("The training diverged.");
     assertThat(failed.measurement()).isEmpty();
@@ -67,7 +67,7 @@ class EvaluationTest {
   @CsvSource({"0, 0, 0", "10, -1, 5", "10, 6, 5", "10, 5, 11"})
   void countsThatContradictEachOtherAreRefused(int images, int topOne, int topFive) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Measurement(images, topOne, topFive, 1));
+        .isThrownBy(() -> new Classification(images, topOne, topFive, 1));
   }
 
   @Test

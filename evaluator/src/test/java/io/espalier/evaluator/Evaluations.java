@@ -21,7 +21,7 @@ final class Evaluations {
   static Evaluation scored(int number, int correct, double loss, long macs) {
     Outcome outcome =
         new Outcome.Trained(
-            new Measurement(100, correct, 100, loss), "ab", new Timing(1.5, 2.25, 96));
+            new Classification(100, correct, 100, loss), "ab", new Timing(1.5, 2.25, 96));
     return new Evaluation(
         number,
         Candidate.fromScratch(SMALL, "drawn"),

@@ -51,7 +51,7 @@ class EvaluatorTest {
   void theScoreIsTopOneOfWhatIsFastEnough() {
     Evaluator evaluator = evaluator(60_000, OptionalLong.empty(), OptionalDouble.of(4));
     Candidate candidate = Candidate.fromScratch(Evaluations.SMALL, "the base");
-    Measurement measurement = new Measurement(8, 6, 7, 0.5);
+    Measurement measurement = new Classification(8, 6, 7, 0.5);
     Outcome fast = new Outcome.Trained(measurement, "ab", new Timing(4, 1, 1));
     Outcome slow = new Outcome.Trained(measurement, "ab", new Timing(4.01, 1, 1));
     assertThat(evaluator.evaluate(3, candidate, fast).score()).hasValue(0.75);

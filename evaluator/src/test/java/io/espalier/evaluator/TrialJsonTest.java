@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.ImmutableSortedMap;
 import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
@@ -14,6 +15,7 @@ import io.espalier.space.spec.Augmentation;
 import io.espalier.space.spec.Optimizer;
 import io.espalier.space.spec.Schedule;
 import io.espalier.space.spec.Training;
+import io.espalier.space.thumbnail.Thumbnailing;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,6 +30,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrialJsonTest {
 
   private static final JsonMapper JSON = Json.newMapper();
+
+  private static final TrainedFile OTHER =
+      new TrainedFile(Evaluations.SMALL, "/a b/c.safetensors", "cd34");
+
+  private static final Notes NOTES =
+      Notes.NONE
+          .with("projected", new Classification(10, 0, 5, Double.POSITIVE_INFINITY))
+          .withLayers(
+              List.of(
+                  new Notes.LeanLayer(
+                      "layer1.0.conv1",
+                      "stage 1",
+                      "depthwise",
+                      99,
+                      11,
+                      0.1,
+                      OptionalDouble.of(0.2),
+                      OptionalDouble.empty())))
+          .withFile("downscaler", "ef56");
 
   static Stream<Trial> trials() {
     Optimizer sgd = new Optimizer.Sgd(0.1, 0.9, true, 5e-4);
@@ -44,38 +65,40 @@ class TrialJsonTest {
             OptionalDouble.of(0.999),
             Set.of(Augmentation.values()));
     Task task = new Task(3, 2);
+    Trial drawn = Trial.of(0, Evaluations.SMALL, task, plain, HeldOut.VALIDATION, 7);
     return Stream.of(
-        new Trial(0, Evaluations.SMALL, task, plain, HeldOut.VALIDATION, 7, Optional.empty()),
-        new Trial(
-            12,
-            Evaluations.SMALL.withOption("shortcut", "a").withStage(0, new Stage(2, 4, 1.25)),
-            task,
-            rich,
-            HeldOut.TEST,
-            Long.MAX_VALUE,
-            Optional.of(new Trial.Parent(3, Evaluations.SMALL, "ab12"))),
-        new Trial(
-            0,
-            Evaluations.SMALL,
-            task,
-            plain,
-            HeldOut.VALIDATION,
-            7,
-            Optional.empty(),
-            Optional.of(new Trial.Start(Evaluations.SMALL, "/a b/c.safetensors", true, "cd34")),
-            Optional.empty(),
-            Optional.of(
-                DynamicResolution.of(DynamicResolution.When.SEARCH, List.of(1.0, 0.5), 0.7))));
+        drawn,
+        drawn.measuringEpochs(),
+        Trial.of(
+                12,
+                Evaluations.SMALL.withOption("shortcut", "a").withStage(0, new Stage(2, 4, 1.25)),
+                task,
+                rich,
+                HeldOut.TEST,
+                Long.MAX_VALUE)
+            .from(new Trial.Parent(3, Evaluations.SMALL, "ab12")),
+        drawn.from(new Trial.Start(OTHER, true)),
+        drawn.from(new Trial.Projected(OTHER, true, 512)),
+        drawn.learning(new Trial.Distilled(OTHER, new Distillation(0.9, 4, 0.5))),
+        drawn.learning(
+            new Trial.ChoosingResolutions(
+                DynamicResolution.of(DynamicResolution.When.SEARCH, List.of(1.0, 0.5), 0.7))),
+        drawn.learning(new Trial.ReadingThumbnails(OTHER, Thumbnailing.of(2))));
   }
 
   static Stream<Outcome> outcomes() {
     return Stream.of(
         new Outcome.Trained(
-            new Measurement(10_000, 1, 5, 0.1 + 0.2), "ab", new Timing(1e-9, 1e9, 1 / 3.0)),
+            new Classification(10_000, 1, 5, 0.1 + 0.2), "ab", new Timing(1e-9, 1e9, 1 / 3.0)),
         new Outcome.Trained(
-            new Measurement(10, 1, 5, 1).withChoices(new Choices(List.of(7L, 0L, 3L))),
+            new Classification(10, 1, 5, 1).withChoices(new Choices(List.of(7L, 0L, 3L))),
             "ab",
             new Timing(1, 1, 1)),
+        new Outcome.Trained(
+            new Classification(10, 1, 5, 1),
+            "ab",
+            new Timing(1, 1, 1, Optional.of(ImmutableSortedMap.of("student", 0.5))),
+            Optional.of(NOTES)),
         new Outcome.Failed("The training diverged: the loss was NaN in \"epoch\" 1."),
         new Outcome.Refused("1,000 MACs are over the budget of 900."));
   }

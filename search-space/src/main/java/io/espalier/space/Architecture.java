@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * io.espalier.space.blueprint.Blueprint} is drawn from.
  *
  * @param family name of the family, such as {@code resnet-cifar}
- * @param options what the family lets one choose once for the whole network, such as {@code
- *     shortcut: a}; options left out have the family's defaults
+ * @param options options of the family for the whole network, such as {@code shortcut: a}; options
+ *     left out have the family's defaults
  * @param resolution height and width of the input, in pixels
  * @param stages the stages, from the input to the head
  */

@@ -3,7 +3,7 @@ package io.espalier.space;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * What the layers of a stage are made of, in families that leave a choice.
+ * What the layers of a stage are made of, in families that have several blocks.
  *
  * @param rank place among the family's blocks, counted from 0; each contains those before it
  * @param name what the family and a spec call it, such as {@code expand-6}

@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /**
- * Where every random draw of a run comes from: generators seeded by the run's seed, the trial and
- * the purpose, so that no draw depends on what was drawn before it for something else.
+ * The source of all random numbers of a run: generators seeded by the run's seed, the trial and the
+ * purpose, so that no draw depends on what was drawn before it for something else.
  */
 public final class Draws {
 
-  /** Stands for the trial in draws that belong to no trial. */
+  /** Used as the trial in draws that do not belong to a trial. */
   public static final long WHOLE_RUN = -1;
 
   private Draws() {}

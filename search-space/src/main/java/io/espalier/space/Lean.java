@@ -22,7 +22,7 @@ import java.util.List;
  */
 public record Lean(int groupSize, Stencil stencil) {
 
-  /** Which points of a 3x3 neighbourhood a spatial convolution reads. */
+  /** The points of a 3x3 neighbourhood that a spatial convolution reads. */
   public enum Stencil {
     /** All 9. */
     SQUARE("square", 9),
@@ -51,7 +51,10 @@ public record Lean(int groupSize, Stencil stencil) {
       return points;
     }
 
-    /** Tells whether whatever the other computes, beside a 1x1 convolution, this one can. */
+    /**
+     * Tells whether this stencil, together with a 1x1 convolution, can compute all that the other
+     * can.
+     */
     boolean contains(Stencil other) {
       return this == other
           || this == SQUARE
@@ -125,7 +128,7 @@ public record Lean(int groupSize, Stencil stencil) {
             && size > 0
             && (!grouped || parts.size() > 1)
             && parts.size() <= named + 1,
-        "'%s' is no density of convolutions. Write dense, groups:4, groups:4:cross, depthwise or depthwise:arms.",
+        "'%s' is not a density of convolutions. Write dense, groups:4, groups:4:cross, depthwise or depthwise:arms.",
         text);
     return new Lean(size, parts.size() > named ? Stencil.named(parts.get(named)) : Stencil.SQUARE);
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param width output channels of a block; in families with bottlenecks the inner width
  * @param scale height and width of the stage's feature maps against what the strides before it give
  * @param lean density of its spatial convolutions
- * @param block what its blocks are made of, in families that leave a choice
+ * @param block what its blocks are made of, in families that have several
  */
 public record Stage(
     int depth,
@@ -60,7 +60,7 @@ public record Stage(
     }
   }
 
-  /** Creates a stage with dense convolutions, of a family that leaves no choice of blocks. */
+  /** Creates a stage with dense convolutions, of a family that has no blocks to choose from. */
   public Stage(int depth, int width, double scale) {
     this(depth, width, scale, Lean.DENSE, Optional.empty());
   }
@@ -104,7 +104,7 @@ public record Stage(
         && rank() >= other.rank();
   }
 
-  /** Returns the place of the stage's block among those of its family; 0 where it has no choice. */
+  /** Returns the place of the stage's block among those of its family; 0 if it has only one. */
   private int rank() {
     return block.map(Block::rank).orElse(0);
   }

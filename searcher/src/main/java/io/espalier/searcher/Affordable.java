@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class Affordable {
 
-  /** Of a space with at most so many points within reach, all can be looked at. */
+  /** Of a space with at most this number of points within reach, all are looked at. */
   static final long MOST_LISTED = 100_000;
 
   private static final int MOST_DRAWS = 50_000;
@@ -45,7 +45,10 @@ public final class Affordable {
     this.reach = IntStream.range(0, grid.axes().size()).map(this::reach).toArray();
   }
 
-  /** Finds the largest value of an axis that alone does not cost too many MACs. */
+  /**
+   * Finds the largest value of an axis whose MACs are within the budget while the other axes are
+   * smallest.
+   */
   private int reach(int axis) {
     int[] point = base();
     int last = grid.size(axis) - 1;
@@ -81,7 +84,7 @@ public final class Affordable {
 
   /**
    * Returns how many values of an axis, counted from its smallest, can be within the budget; those
-   * above cost too many MACs whatever the other axes are at.
+   * above exceed the MACs for all values of the other axes.
    */
   public int reachOf(int axis) {
     return reach[axis];
@@ -97,7 +100,7 @@ public final class Affordable {
     try {
       return Optional.of(evaluator.cost(architecture));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      // Some combinations of a family cannot be drawn; they are no part of the space.
+      // Some combinations of a family cannot be drawn; they are not part of the space.
       return Optional.empty();
     }
   }
@@ -175,8 +178,8 @@ public final class Affordable {
    * Draws one of the admitted points that are wanted, each as likely as any other.
    *
    * <p>Points within reach are drawn until one is admitted. After {@value #MOST_DRAWS} draws in
-   * vain, or as many as there are points, the wanted ones are listed and one of them is drawn;
-   * where they are too many to list, further draws are {@linkplain #settle settled} within the
+   * vain, or as many as there are points, the wanted ones are listed and one of them is drawn; if
+   * there are more than can be listed, further draws are {@linkplain #settle settled} within the
    * budget, which favours no axis but is not quite uniform. So it always ends.
    *
    * @return empty if there is none, or if of a space that cannot be listed none was found

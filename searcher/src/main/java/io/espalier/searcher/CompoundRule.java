@@ -29,13 +29,13 @@ final class CompoundRule {
    * @param architecture rounded to the space, and filled
    * @param phi the exponent of the coefficients
    */
-  record Scaled(Architecture architecture, Coefficients coefficients, double phi) {
-    private Optional<Scaled> filled(Landing landing) {
+  record ScaledNetwork(Architecture architecture, Coefficients coefficients, double phi) {
+    private Optional<ScaledNetwork> filled(Landing landing) {
       return landing.filled(architecture).map(this::grownTo);
     }
 
-    private Scaled grownTo(Architecture larger) {
-      return new Scaled(larger, coefficients, phi);
+    private ScaledNetwork grownTo(Architecture larger) {
+      return new ScaledNetwork(larger, coefficients, phi);
     }
   }
 
@@ -45,9 +45,9 @@ final class CompoundRule {
   }
 
   /** Finds the smallest phi that lands in a window; or fills up the largest that can be filled. */
-  Optional<Scaled> landed(Coefficients coefficients, Budget window) {
+  Optional<ScaledNetwork> landed(Coefficients coefficients, Budget window) {
     Landing landing = new Landing(space, affordable, window, space.axes());
-    List<Scaled> fitting = fitting(coefficients, landing);
+    List<ScaledNetwork> fitting = fitting(coefficients, landing);
     return fitting.stream()
         .filter(scaled -> landing.lands(scaled.architecture()))
         .findFirst()
@@ -62,10 +62,10 @@ final class CompoundRule {
    * Fills up the largest of which growth in an order that is drawn lands; from the base, that finds
    * something wherever {@link Shortage} does.
    */
-  Optional<Scaled> drawn(Coefficients coefficients, Budget window) {
+  Optional<ScaledNetwork> drawn(Coefficients coefficients, Budget window) {
     SplittableRandom random = Draws.of(0, Draws.WHOLE_RUN, "compound");
     Landing landing = new Landing(space, affordable, window, space.axes());
-    Stream<Scaled> settled =
+    Stream<ScaledNetwork> settled =
         Lists.reverse(fitting(coefficients, landing)).stream()
             .flatMap(
                 below ->
@@ -73,7 +73,7 @@ final class CompoundRule {
                         .settle(affordable.grid().point(below.architecture()), random)
                         .map(point -> below.grownTo(affordable.architecture(point)))
                         .stream());
-    Scaled base = new Scaled(space.base(), coefficients, 0);
+    ScaledNetwork base = new ScaledNetwork(space.base(), coefficients, 0);
     return settled
         .findFirst()
         .or(
@@ -82,10 +82,10 @@ final class CompoundRule {
   }
 
   /** Returns the networks that the rule gives up to a window, each once, smallest first. */
-  private List<Scaled> fitting(Coefficients coefficients, Landing landing) {
+  private List<ScaledNetwork> fitting(Coefficients coefficients, Landing landing) {
     Architecture end = coefficients.scaled(space, MOST_PHI);
-    List<Scaled> fitting = new ArrayList<>();
-    fitting.add(new Scaled(space.base(), coefficients, 0));
+    List<ScaledNetwork> fitting = new ArrayList<>();
+    fitting.add(new ScaledNetwork(space.base(), coefficients, 0));
     Architecture last = space.base();
     for (int i = 1; !last.equals(end); i++) {
       double phi = i * PHI_STEP;
@@ -94,7 +94,7 @@ final class CompoundRule {
         if (!landing.fits(next)) {
           break;
         }
-        fitting.add(new Scaled(next, coefficients, phi));
+        fitting.add(new ScaledNetwork(next, coefficients, phi));
       }
       last = next;
     }

@@ -10,7 +10,7 @@ import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.History;
-import io.espalier.searcher.CompoundRule.Scaled;
+import io.espalier.searcher.CompoundRule.ScaledNetwork;
 import io.espalier.space.Architecture;
 import io.espalier.space.growth.Axis.Dimension;
 import io.espalier.space.growth.Space;
@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * at the budget if that is less; then the best of them that land there are scaled to the budget. Of
  * what the rule gives, every dimension is rounded to the space; phi is the smallest that lands
  * within tolerance, and what rounding leaves of the MACs is filled with width (ours). Where that
- * lands with none of the coefficients, it is filled with whatever grows.
+ * lands for none of the coefficients, it is filled with any axis that grows.
  */
 public final class CompoundScaling implements Searcher {
 
@@ -45,7 +45,7 @@ public final class CompoundScaling implements Searcher {
   private final Evaluator evaluator;
   private final CompoundRule rule;
   private final List<Coefficients> grid;
-  private final Supplier<Map<Coefficients, Scaled>> atTwice;
+  private final Supplier<Map<Coefficients, ScaledNetwork>> atTwice;
 
   /**
    * The strategy {@code compound}, with alpha, beta and gamma, or the {@code grid} to find them.
@@ -77,7 +77,7 @@ public final class CompoundScaling implements Searcher {
     if (growing.isEmpty()) {
       throw options.mistake(
           "strategy",
-          "Compound scaling grows depth, width and the input's resolution, of which this space lets none grow. Let one grow, or choose another strategy.");
+          "Compound scaling grows depth, width and the input's resolution, but this space allows none of them to grow. Allow one to grow, or choose another strategy.");
     }
     int parts = options.positive("grid", PARTS);
     if (!options.has("alpha") && !options.has("beta") && !options.has("gamma")) {
@@ -147,25 +147,25 @@ public final class CompoundScaling implements Searcher {
   }
 
   /** What the coefficients give at twice the base's MACs, of those with which that is anything. */
-  private Map<Coefficients, Scaled> scaledGrid() {
+  private Map<Coefficients, ScaledNetwork> scaledGrid() {
     Budget budget = evaluator.budget();
     long twice = Math.multiplyExact(2, evaluator.cost(space.base()).macs());
     Budget window = budget.towards(Math.min(twice, budget.macs()));
     return grid.stream()
         .flatMap(coefficients -> rule.landed(coefficients, window).stream())
         .filter(scaled -> !scaled.architecture().equals(space.base()))
-        .collect(toImmutableMap(Scaled::coefficients, scaled -> scaled));
+        .collect(toImmutableMap(ScaledNetwork::coefficients, scaled -> scaled));
   }
 
   /** What the search ends with: the first at the budget that did not fail, tried or not. */
-  private Optional<Scaled> goal(List<Evaluation> done) {
+  private Optional<ScaledNetwork> goal(List<Evaluation> done) {
     return atTheBudget(done)
         .filter(scaled -> trialOf(scaled, done).flatMap(Evaluation::failure).isEmpty())
         .findFirst();
   }
 
   /** What the rule gives at the budget; if nothing lands, what is filled in drawn order instead. */
-  private Stream<Scaled> atTheBudget(List<Evaluation> done) {
+  private Stream<ScaledNetwork> atTheBudget(List<Evaluation> done) {
     Budget window = evaluator.budget().towards(evaluator.budget().macs());
     List<Coefficients> ranked = ranked(done);
     boolean lands = ranked.stream().anyMatch(c -> rule.landed(c, window).isPresent());
@@ -181,7 +181,7 @@ public final class CompoundScaling implements Searcher {
     if (grid.size() == 1) {
       return grid;
     }
-    Map<Coefficients, Scaled> small = atTwice.get();
+    Map<Coefficients, ScaledNetwork> small = atTwice.get();
     Function<Coefficients, Optional<Evaluation>> trial =
         c -> Optional.ofNullable(small.get(c)).flatMap(scaled -> trialOf(scaled, done));
     Comparator<Coefficients> failedLast =
@@ -191,14 +191,14 @@ public final class CompoundScaling implements Searcher {
         .toList();
   }
 
-  private static Optional<Evaluation> trialOf(Scaled scaled, List<Evaluation> done) {
+  private static Optional<Evaluation> trialOf(ScaledNetwork scaled, List<Evaluation> done) {
     return done.stream()
         .filter(e -> e.candidate().architecture().equals(scaled.architecture()))
         .findFirst();
   }
 
   /** The best trial but the base's that it contains, or the base's. */
-  private static Evaluation parent(Scaled scaled, List<Evaluation> done) {
+  private static Evaluation parent(ScaledNetwork scaled, List<Evaluation> done) {
     return done.stream()
         .skip(1)
         .filter(e -> e.score().isPresent())
@@ -207,7 +207,7 @@ public final class CompoundScaling implements Searcher {
         .orElse(done.get(0));
   }
 
-  private static Candidate candidate(Scaled scaled, Evaluation parent) {
+  private static Candidate candidate(ScaledNetwork scaled, Evaluation parent) {
     return Candidate.childOf(
         parent.number(),
         scaled.architecture(),

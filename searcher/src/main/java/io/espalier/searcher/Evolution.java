@@ -39,7 +39,7 @@ public final class Evolution implements Searcher {
   private final Affordable affordable;
   private final long seed;
   private final Rounds rounds;
-  private final Setting setting;
+  private final EvolutionSettings setting;
 
   /**
    * How it evolves.
@@ -48,18 +48,18 @@ public final class Evolution implements Searcher {
    * @param sample of how many the best is a parent
    * @param mutations axes on which a child differs from its parent, beside those that give way
    */
-  public record Setting(int population, int sample, int mutations) {
+  public record EvolutionSettings(int population, int sample, int mutations) {
 
-    private static Setting of(Options options) {
+    private static EvolutionSettings of(Options options) {
       int population = options.whole("population", 2, POPULATION);
       int sample = options.positive("sample", Math.min(SAMPLE, population));
       if (sample > population) {
         throw options.mistake(
             "sample",
-            "A sample of %s cannot be taken of a population of %s. Write at most that."
+            "A sample of %s cannot be taken from a population of %s. Write at most the size of the population."
                 .formatted(sample, population));
       }
-      return new Setting(population, sample, options.positive("mutations", 1));
+      return new EvolutionSettings(population, sample, options.positive("mutations", 1));
     }
   }
 
@@ -84,7 +84,7 @@ public final class Evolution implements Searcher {
           new Affordable(spec.space(), evaluator),
           spec.seed(),
           Rounds.of(options),
-          Setting.of(options));
+          EvolutionSettings.of(options));
     }
   }
 
@@ -94,7 +94,7 @@ public final class Evolution implements Searcher {
    * @param affordable what it proposes from
    * @param seed the run's seed
    */
-  public Evolution(Affordable affordable, long seed, Rounds rounds, Setting setting) {
+  public Evolution(Affordable affordable, long seed, Rounds rounds, EvolutionSettings setting) {
     this.affordable = affordable;
     this.seed = seed;
     this.rounds = rounds;

@@ -11,7 +11,7 @@ import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.History;
 import io.espalier.evaluator.Measurement;
-import io.espalier.searcher.StepProposals.Proposal;
+import io.espalier.searcher.StepProposals.StepProposal;
 import io.espalier.space.growth.Axis;
 import io.espalier.space.growth.Space;
 import io.espalier.space.spec.Budget;
@@ -39,7 +39,7 @@ public final class GreedyEnlarging implements Searcher {
   private final Space space;
   private final Evaluator evaluator;
   private final StepProposals proposals;
-  private final Setting setting;
+  private final GreedySettings setting;
   private final long baseMacs;
 
   /**
@@ -52,17 +52,17 @@ public final class GreedyEnlarging implements Searcher {
    *     will not do, after a step whose best is not better than its parent by more than the noise
    * @param rungs how the candidates of a step are halved
    */
-  record Setting(int steps, boolean reallocate, boolean stop, Rungs rungs) {
+  record GreedySettings(int steps, boolean reallocate, boolean stop, Rungs rungs) {
 
     /**
      * @throws IllegalArgumentException if there is no step
      */
-    public Setting {
+    public GreedySettings {
       checkArgument(steps > 0, "A greedy search needs at least 1 step, not %s.", steps);
     }
 
-    private static Setting of(Options options, SearchSpec spec) {
-      return new Setting(
+    private static GreedySettings of(Options options, SearchSpec spec) {
+      return new GreedySettings(
           options.positive("steps", STEPS),
           options.truth("reallocate", false),
           options.truth("stop", spec.budget().atLeast().isPresent()),
@@ -84,11 +84,11 @@ public final class GreedyEnlarging implements Searcher {
     @Override
     public Searcher searcher(SearchSpec spec, Evaluator evaluator) {
       Options options = new Options(spec.search(), Set.of("steps", "reallocate", "stop", "rungs"));
-      return new GreedyEnlarging(spec.space(), evaluator, Setting.of(options, spec));
+      return new GreedyEnlarging(spec.space(), evaluator, GreedySettings.of(options, spec));
     }
   }
 
-  GreedyEnlarging(Space space, Evaluator evaluator, Setting setting) {
+  GreedyEnlarging(Space space, Evaluator evaluator, GreedySettings setting) {
     this.space = space;
     this.evaluator = evaluator;
     this.proposals = new StepProposals(space, new Affordable(space, evaluator), setting);
@@ -126,14 +126,14 @@ public final class GreedyEnlarging implements Searcher {
       History past = new History(history.rounds().subList(0, i));
       standing = standing.after(proposals(past, standing), history.rounds().get(i));
     }
-    return proposals(history, standing).stream().map(Proposal::candidate).toList();
+    return proposals(history, standing).stream().map(StepProposal::candidate).toList();
   }
 
   /** The step made last, the axes in the order in which they fill, and the proposals made last. */
-  private record Standing(int step, List<Axis> merit, List<Proposal> proposed) {
+  private record Standing(int step, List<Axis> merit, List<StepProposal> proposed) {
 
     /** Sorts the axes by how their growth did in a round, those that did not grow behind. */
-    Standing after(List<Proposal> proposals, List<Evaluation> round) {
+    Standing after(List<StepProposal> proposals, List<Evaluation> round) {
       checkArgument(
           proposals.size() == round.size(),
           "The history has a round of %s candidates where this search proposes %s.",
@@ -152,13 +152,13 @@ public final class GreedyEnlarging implements Searcher {
     }
   }
 
-  private List<Proposal> proposals(History history, Standing standing) {
-    List<Proposal> promotions = promotions(history, standing);
+  private List<StepProposal> proposals(History history, Standing standing) {
+    List<StepProposal> promotions = promotions(history, standing);
     return promotions.isEmpty() ? nextStep(history, standing) : promotions;
   }
 
   /** The better half of the last round, on the next rung if there is one. */
-  private List<Proposal> promotions(History history, Standing standing) {
+  private List<StepProposal> promotions(History history, Standing standing) {
     List<Evaluation> round = Iterables.getLast(history.rounds());
     if (setting.rungs().isOnTheLast(round.get(0), history)) {
       return List.of();
@@ -172,16 +172,16 @@ public final class GreedyEnlarging implements Searcher {
         .toList();
   }
 
-  private List<Proposal> nextStep(History history, Standing standing) {
+  private List<StepProposal> nextStep(History history, Standing standing) {
     List<Evaluation> parents = bestsLatestFirst(history);
     if (parents.isEmpty() || isOver(history, parents.get(0))) {
       return List.of();
     }
     int next = standsStill(history) ? setting.steps() : standing.step() + 1;
-    Stream<List<Proposal>> onwards = steps(next, parents.get(0), standing, history);
+    Stream<List<StepProposal>> onwards = steps(next, parents.get(0), standing, history);
     // From the last best one the budget may be out of reach, its smallest growth overshooting; an
     // earlier one then gets there in a larger step.
-    Stream<List<Proposal>> back =
+    Stream<List<StepProposal>> back =
         evaluator.budget().atLeast().isPresent()
             ? Stream.empty()
             : parents.stream().skip(1).flatMap(parent -> steps(1, parent, standing, history));
@@ -191,7 +191,7 @@ public final class GreedyEnlarging implements Searcher {
         .orElse(List.of());
   }
 
-  private Stream<List<Proposal>> steps(
+  private Stream<List<StepProposal>> steps(
       int first, Evaluation parent, Standing standing, History history) {
     return IntStream.rangeClosed(first, setting.steps())
         .filter(step -> window(step).fewestMacs() > parent.macs())

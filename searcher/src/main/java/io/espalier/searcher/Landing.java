@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * <p>Where the axis is too coarse to land (a whole block overshoots), the largest growth below the
  * window is filled up with width of the same stage. What that leaves is filled in turns, a step of
- * each axis after the other: with the widths first, then with whatever grows.
+ * each axis after the other: with the widths first, then with any axis that grows.
  */
 final class Landing {
 
@@ -58,7 +58,7 @@ final class Landing {
    * @param affordable counts architectures
    * @param window the MACs to land in; with {@link Budget#atLeast} it is enough to come as near
    *     from below as growth can
-   * @param fillers all axes, those first that shall fill first
+   * @param fillers all axes, in the order in which they fill
    */
   Landing(Space space, Affordable affordable, Budget window, List<Axis> fillers) {
     this.space = space;

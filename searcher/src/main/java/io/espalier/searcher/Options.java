@@ -71,7 +71,7 @@ public final class Options {
   }
 
   private static Boolean parseTruth(String text) {
-    checkArgument(text.equals("true") || text.equals("false"), "'%s' is no truth", text);
+    checkArgument(text.equals("true") || text.equals("false"), "'%s' is not true or false", text);
     return text.equals("true");
   }
 

@@ -46,7 +46,7 @@ final class OwnHistory implements Searcher {
             : tried.contains(base) && largest.contains(tried);
     checkArgument(
         own,
-        "The history is of another spec than '%s': its trial %s is %s with %s MACs, which %s. Resume it with its own spec.",
+        "The history belongs to another spec than '%s': its trial %s is %s with %s MACs, which %s. Resume it with its own spec.",
         name,
         evaluation.number(),
         tried.summary(),

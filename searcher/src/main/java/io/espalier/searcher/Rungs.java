@@ -29,7 +29,7 @@ record Rungs(int count, int epochs) {
   static final Rungs ONE = new Rungs(1, 1);
 
   /**
-   * @throws IllegalArgumentException if there is no rung, or not an epoch for each
+   * @throws IllegalArgumentException if there is no rung, or if there are fewer epochs than rungs
    */
   Rungs {
     checkArgument(count > 0, "There must be at least 1 rung, not %s.", count);
@@ -39,7 +39,7 @@ record Rungs(int count, int epochs) {
   /** Reads the option {@code rungs}. */
   static Rungs of(Options options, SearchSpec spec) {
     int count = options.positive("rungs", 1);
-    if (count > 1 && spec.data().table().isPresent()) {
+    if (count > 1 && spec.data().images().isEmpty()) {
       throw options.mistake(
           "rungs",
           "It is %d, but a table has no accuracies after fewer epochs, by which to halve. Write 1."
@@ -98,13 +98,13 @@ record Rungs(int count, int epochs) {
     return (candidates + 1) / 2;
   }
 
-  /** Returns how many trials so many candidates have on all rungs, if enough of them succeed. */
+  /** Returns how many trials a number of candidates has on all rungs, if enough of them succeed. */
   int trials(int candidates) {
     return IntStream.iterate(candidates, Rungs::half).limit(count).sum();
   }
 
   /**
-   * Returns how many epochs so many candidates are trained for on all rungs, if enough of them
+   * Returns for how many epochs a number of candidates is trained on all rungs, if enough of them
    * succeed.
    *
    * @param full epochs of a trial that has them all

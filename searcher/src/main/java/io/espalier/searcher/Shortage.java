@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * That a budget admits nothing of a space, and what comes nearest to it.
+ * A budget that no architecture of a space meets, and the architectures nearest to it.
  *
- * @param wrong what there is not, and what there is instead, as a sentence
+ * @param wrong what is missing, and what exists instead, as a sentence
  * @param remedy what to do, as a sentence
  */
 public record Shortage(String wrong, String remedy) {
@@ -33,8 +33,8 @@ public record Shortage(String wrong, String remedy) {
   /**
    * Looks for an architecture within the budget.
    *
-   * <p>A space that is too large to be listed is searched from many of its points; that nothing is
-   * found there is no proof, but a budget that is so hard to meet is no good for a search either.
+   * <p>A space that is too large to be listed is searched from many of its points; if nothing is
+   * found, that is not a proof; but a budget that is so hard to meet does not suit a search either.
    *
    * @return empty if there is one
    */
@@ -90,7 +90,7 @@ public record Shortage(String wrong, String remedy) {
                 : "");
   }
 
-  /** The last below and the first above, and the fewest parameters of what lies between. */
+  /** The last architecture below, the first above, and the fewest parameters of those between. */
   private static String nearest(Budget budget, List<Counted> near) {
     Comparator<Counted> byMacs = Comparator.comparingLong(Counted::macs);
     Optional<String> below =

@@ -20,12 +20,12 @@ final class StepProposals {
 
   private final Space space;
   private final Affordable affordable;
-  private final GreedyEnlarging.Setting setting;
+  private final GreedyEnlarging.GreedySettings setting;
 
   /** A candidate of a step, and the axis that it grows along first; none where that axis gives. */
-  record Proposal(int step, Candidate candidate, Optional<Axis> grown) {}
+  record StepProposal(int step, Candidate candidate, Optional<Axis> grown) {}
 
-  StepProposals(Space space, Affordable affordable, GreedyEnlarging.Setting setting) {
+  StepProposals(Space space, Affordable affordable, GreedyEnlarging.GreedySettings setting) {
     this.space = space;
     this.affordable = affordable;
     this.setting = setting;
@@ -34,27 +34,28 @@ final class StepProposals {
   /**
    * Returns what grows from a trial to a window of MACs, without what was tried before.
    *
-   * @param merit all axes, those first that shall fill first
+   * @param merit all axes, in the order in which they fill
    */
-  List<Proposal> grown(
+  List<StepProposal> grown(
       int step, Budget window, Evaluation parent, List<Axis> merit, History history) {
     Architecture from = parent.candidate().architecture();
     Landing landing = new Landing(space, affordable, window, merit);
-    Stream<Proposal> growths =
+    Stream<StepProposal> growths =
         space.axes().stream()
             .flatMap(
                 axis ->
                     landing.along(axis, from).stream()
                         .map(
                             found ->
-                                new Proposal(step, child(step, parent, found), Optional.of(axis))));
-    Stream<Proposal> moves =
+                                new StepProposal(
+                                    step, child(step, parent, found), Optional.of(axis))));
+    Stream<StepProposal> moves =
         setting.reallocate()
             ? space.axes().stream()
                 .flatMap(axis -> landing.against(axis, from).stream())
                 .map(
                     found ->
-                        new Proposal(
+                        new StepProposal(
                             step, relative(step, parent, found, history), Optional.empty()))
             : Stream.empty();
     Set<Architecture> seen =
@@ -100,13 +101,13 @@ final class StepProposals {
   }
 
   /** Returns what goes on from a trial of a proposal, on the next rung. */
-  Proposal promoted(Evaluation better, Proposal proposal, int rung) {
+  StepProposal promoted(Evaluation better, StepProposal proposal, int rung) {
     Candidate onwards =
         Candidate.childOf(
             better.number(),
             better.candidate().architecture(),
             "%s: goes on from trial %d".formatted(where(proposal.step(), rung), better.number()));
-    return new Proposal(
+    return new StepProposal(
         proposal.step(), onwards.trainedFor(setting.rungs().epochsOn(rung)), proposal.grown());
   }
 }

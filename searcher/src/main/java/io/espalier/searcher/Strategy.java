@@ -2,6 +2,7 @@ package io.espalier.searcher;
 
 import io.espalier.evaluator.Evaluator;
 import io.espalier.space.spec.SearchSpec;
+import java.util.Set;
 
 /**
  * A way to search, by the name that a spec gives.
@@ -12,6 +13,11 @@ public interface Strategy {
 
   /** Returns the value of {@code search.strategy}. */
   String name();
+
+  /** Returns names that the strategy had before, which specs may still give. */
+  default Set<String> olderNames() {
+    return Set.of();
+  }
 
   /**
    * Makes the searcher of a spec.

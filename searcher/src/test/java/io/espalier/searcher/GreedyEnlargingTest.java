@@ -3,10 +3,10 @@ package io.espalier.searcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.evaluator.Candidate;
+import io.espalier.evaluator.Classification;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.History;
-import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
 import io.espalier.space.Architecture;
@@ -57,12 +57,12 @@ class GreedyEnlargingTest {
 
   private static Searcher greedy(Evaluator evaluator, int steps) {
     return new GreedyEnlarging(
-        space(BASE), evaluator, new GreedyEnlarging.Setting(steps, false, false, Rungs.ONE));
+        space(BASE), evaluator, new GreedyEnlarging.GreedySettings(steps, false, false, Rungs.ONE));
   }
 
   private static Outcome trained(int correct) {
     return new Outcome.Trained(
-        new Measurement(1000, correct, correct, 1), "0", new Timing(1, 1, 1));
+        new Classification(1000, correct, correct, 1), "0", new Timing(1, 1, 1));
   }
 
   /** Runs a whole search in which scores are drawn at random. */
@@ -196,7 +196,7 @@ class GreedyEnlargingTest {
     Evaluator evaluator = new Evaluator(TASK, anyUpTo);
     Searcher searcher =
         new GreedyEnlarging(
-            space(BASE), evaluator, new GreedyEnlarging.Setting(4, false, true, Rungs.ONE));
+            space(BASE), evaluator, new GreedyEnlarging.GreedySettings(4, false, true, Rungs.ONE));
     History base = History.EMPTY.with(round(evaluator, searcher, History.EMPTY, 500));
     History noise = base.with(round(evaluator, searcher, base, 510));
     assertThat(searcher.propose(noise)).isEmpty();
@@ -212,7 +212,7 @@ class GreedyEnlargingTest {
     Evaluator evaluator = evaluator(6_000_000);
     Searcher searcher =
         new GreedyEnlarging(
-            space(BASE), evaluator, new GreedyEnlarging.Setting(4, false, true, Rungs.ONE));
+            space(BASE), evaluator, new GreedyEnlarging.GreedySettings(4, false, true, Rungs.ONE));
     History history = History.EMPTY.with(round(evaluator, searcher, History.EMPTY, 500));
     history = history.with(round(evaluator, searcher, history, 510));
     assertThat(searcher.propose(history))
@@ -227,7 +227,7 @@ class GreedyEnlargingTest {
     Evaluator evaluator = evaluator(6_000_000);
     Searcher searcher =
         new GreedyEnlarging(
-            space(BASE), evaluator, new GreedyEnlarging.Setting(2, true, false, Rungs.ONE));
+            space(BASE), evaluator, new GreedyEnlarging.GreedySettings(2, true, false, Rungs.ONE));
     History history = History.EMPTY.with(round(evaluator, searcher, History.EMPTY, 500));
     List<Evaluation> first = round(evaluator, searcher, history, 600);
     history = history.with(first);

@@ -1,7 +1,5 @@
 package io.espalier.searcher;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import io.espalier.evaluator.Candidate;
@@ -11,6 +9,7 @@ import io.espalier.evaluator.History;
 import io.espalier.evaluator.Outcome;
 import io.espalier.space.Architecture;
 import io.espalier.space.Block;
+import io.espalier.space.SharedData;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.family.Families;
@@ -44,8 +43,7 @@ public final class Macro {
 
   /** Reads the table; the test is skipped where it is missing. */
   public static Macro read() throws IOException {
-    Path file = Path.of("../../shared/nas-tables/nasbench_macro_cifar10.csv");
-    assumeTrue(Files.exists(file), "The table " + file + " is missing: skipped.");
+    Path file = SharedData.file("nas-tables/nasbench_macro_cifar10.csv");
     try (Stream<String> lines = Files.lines(file)) {
       return new Macro(
           lines

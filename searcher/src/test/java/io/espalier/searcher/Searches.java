@@ -1,10 +1,10 @@
 package io.espalier.searcher;
 
 import io.espalier.evaluator.Candidate;
+import io.espalier.evaluator.Classification;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.evaluator.History;
-import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
 import io.espalier.space.Draws;
@@ -60,7 +60,7 @@ final class Searches {
 
   static Outcome trained(int correct) {
     return new Outcome.Trained(
-        new Measurement(1000, correct, correct, 1), "0", new Timing(1, 1, 1));
+        new Classification(1000, correct, correct, 1), "0", new Timing(1, 1, 1));
   }
 
   /** Scores are drawn by architecture; one trial in ten fails, never the base. */

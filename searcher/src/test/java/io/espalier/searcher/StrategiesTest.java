@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every strategy, whichever there are. */
+@net.jqwik.api.Tag("slow")
 class StrategiesTest {
 
   /** Every strategy by its defaults, and greedy with rungs, for which there are epochs enough. */
@@ -47,6 +48,17 @@ class StrategiesTest {
 
   static List<String> names() {
     return Strategies.names();
+  }
+
+  /** Runs of the older name are out there, and must be searched as they were. */
+  @Test
+  void bayesianIsFoundByItsOlderNameAndSearchesAlike() {
+    SearchSpec older = spec("{strategy: optaplanner, trials: 12}", 3);
+    SearchSpec newer = spec("{strategy: bayesian, trials: 12}", 3);
+    assertThat(Strategies.names()).contains("bayesian").doesNotContain("optaplanner");
+    assertThat(Strategies.knows("optaplanner")).isTrue();
+    assertThat(Searches.run(searcher(older), Searches.evaluator(older), Searches.drawn(1)))
+        .isEqualTo(Searches.run(searcher(newer), Searches.evaluator(newer), Searches.drawn(1)));
   }
 
   private static Searcher searcher(SearchSpec spec) {
@@ -154,7 +166,8 @@ class StrategiesTest {
                     0, searcher(other).propose(History.EMPTY).get(0), Searches.trained(5))));
     assertThatThrownBy(() -> searcher(spec).propose(foreign))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The history is of another spec than 'small': its trial 0 is 16px");
+        .hasMessageStartingWith(
+            "The history belongs to another spec than 'small': its trial 0 is 16px");
   }
 
   @ParameterizedTest
@@ -194,7 +207,7 @@ class StrategiesTest {
           greedy    | rungs      | 0   | It is '0', but must be a whole number of at least 1.
           greedy    | rungs      | yes | It is 'yes', but must be a whole number of at least 1.
           greedy    | rungs      | 2   | It is 2, but each rung takes at least one of train.epochs, which are 1. Write at most that, or more epochs.
-          evolution | sample     | 99  | A sample of 99 cannot be taken of a population of 12. Write at most that.
+          evolution | sample     | 99  | A sample of 99 cannot be taken from a population of 12. Write at most the size of the population.
           """)
   void aValueThatCannotBeUsedIsRefusedAtItsKey(
       String strategy, String key, String value, String message) {

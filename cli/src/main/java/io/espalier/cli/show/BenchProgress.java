@@ -25,7 +25,7 @@ public final class BenchProgress implements SearcherBench.Progress, AutoCloseabl
 
   @Override
   public void enumerating() {
-    out.println("Looking at every network within the budget, for the best of all ...");
+    out.println("Looking at every network within the budget, to find the best ...");
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.espalier.cli.show;
 
 import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Measure;
 import io.espalier.evaluator.Outcome;
 import io.espalier.space.spec.Quantities;
 import java.util.Locale;
@@ -23,11 +24,6 @@ final class Figures {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
-  /** A difference of shares, in points of a per cent. */
-  static String points(double difference) {
-    return String.format(Locale.ROOT, "%.2f", 100 * difference);
-  }
-
   /** Shares of images by resolution, the finest first: 20 %, 50 %, 30 %. */
   static String shares(Choices choices) {
     return DoubleStream.of(choices.shares())
@@ -46,9 +42,10 @@ final class Figures {
         : Quantities.formatCount(planned);
   }
 
-  static String topOne(Optional<Evaluation> evaluation) {
-    OptionalDouble topOne = evaluation.map(Evaluation::topOne).orElseGet(OptionalDouble::empty);
-    return topOne.isPresent() ? percent(topOne.getAsDouble()) : NONE;
+  /** The score of a trial, as its measure is written. */
+  static String score(Measure measure, Optional<Evaluation> evaluation) {
+    OptionalDouble quality = evaluation.map(Evaluation::quality).orElseGet(OptionalDouble::empty);
+    return quality.isPresent() ? measure.format(quality.getAsDouble()) : NONE;
   }
 
   static String latency(Evaluation evaluation) {

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Shows how far the reading of images is, where it takes a while. */
+/** Shows the progress of reading images, where that takes a while. */
 public final class LoadingProgress implements ImageListener, AutoCloseable {
 
   private final PrintStream out;

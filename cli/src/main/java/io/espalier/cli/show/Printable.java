@@ -4,8 +4,8 @@ import com.google.common.base.CharMatcher;
 import java.util.regex.Pattern;
 
 /**
- * Texts that hold words of other people (names of files and classes, reasons, journals), made such
- * that nothing in them moves a terminal's cursor, colours it, or reorders what it shows.
+ * Makes texts from outside (names of files and classes, reasons, journals) safe for a terminal:
+ * nothing in them moves its cursor, colours it, or reorders what it shows.
  */
 public final class Printable {
 

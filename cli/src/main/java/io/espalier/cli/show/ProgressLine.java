@@ -9,14 +9,14 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** One thing that takes its time: a moving bar on a terminal, else a plain line now and then. */
+/** The progress of one thing: a moving bar on a terminal, elsewhere a plain line now and then. */
 interface ProgressLine extends AutoCloseable {
 
-  /** What the launcher says of standard error; Java itself cannot see whether it is a terminal. */
+  /** Set by the launcher, because Java cannot see whether standard error is a terminal. */
   String TERMINAL = "espalier.terminal";
 
   /**
-   * Shows how far it is.
+   * Shows the progress.
    *
    * @param done of the whole
    * @param detail what happens just now
@@ -27,7 +27,11 @@ interface ProgressLine extends AutoCloseable {
   @Override
   void close();
 
-  /** Starts a line, for as much as there is of it. */
+  /**
+   * Starts a line.
+   *
+   * @param whole the value of {@code done} at the end
+   */
   static ProgressLine start(PrintStream out, String title, double whole) {
     return Boolean.getBoolean(TERMINAL) ? new Bar(out, title, whole) : new Plain(out, title, whole);
   }

@@ -5,52 +5,59 @@ import com.google.common.base.Ticker;
 import io.espalier.engine.session.Room;
 import io.espalier.engine.session.RunListener;
 import io.espalier.engine.session.RunPlan;
-import io.espalier.evaluator.Choices;
+import io.espalier.evaluator.Classification;
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Event;
+import io.espalier.evaluator.Measure;
+import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Trial;
-import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.spec.Quantities;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Shows how a run goes: trials, epochs, images a second, time left. On a terminal a bar moves; else
- * there are plain lines, not too many. Trials side by side share one bar.
+ * Shows the progress of a run: trials, epochs, images a second, time left. On a terminal this is a
+ * moving bar, elsewhere a plain line now and then. Trials that run at the same time share one bar.
  */
 public final class RunProgress implements RunListener, AutoCloseable {
 
   private static final String COLLAPSED =
-      ". Warning: the predictor all but always chooses the same resolution. Move dynamicResolution.target, or lower its weight.";
+      ". Warning: the predictor nearly always chooses the same resolution. Change dynamicResolution.target, or lower dynamicResolution.weight.";
 
   private final PrintStream out;
-  private final BooleanSupplier stop;
+  private final LoadingProgress loading;
   private final Stopwatch watch;
-  private final SortedSet<Watching> running =
-      new TreeSet<>(Comparator.comparingInt(watching -> watching.trial.number()));
-  private RunPlan plan = new RunPlan(0, 0, 0, 0, 0, 0, 0, 0);
+  private final SortedMap<Integer, Watching> running = new TreeMap<>();
+  private final Shown shown = new Shown();
+  private RunPlan plan = RunPlan.NOTHING;
+  private Measure score = Classification.TOP_ONE;
   private Optional<ProgressLine> line = Optional.empty();
   private int tried;
   private double workDone;
 
-  RunProgress(PrintStream out, BooleanSupplier stop, Ticker ticker) {
+  RunProgress(PrintStream out, LoadingProgress loading, Ticker ticker) {
     this.out = out;
-    this.stop = stop;
+    this.loading = loading;
     this.watch = Stopwatch.createStarted(ticker);
   }
 
-  /**
-   * Shows progress on standard error, which stays open.
-   *
-   * @param stop tells whether trials shall stop at their next batch
-   */
-  public static RunProgress onStandardError(BooleanSupplier stop) {
-    return new RunProgress(System.err, stop, Ticker.systemTicker());
+  /** Shows progress on standard error, which stays open. */
+  public static RunProgress onStandardError() {
+    return new RunProgress(System.err, LoadingProgress.onStandardError(), Ticker.systemTicker());
+  }
+
+  @Override
+  public void leftOut(int images) {
+    loading.leftOut(images);
+  }
+
+  @Override
+  public void images(long done, long total) {
+    loading.images(done, total);
   }
 
   @Override
@@ -67,18 +74,21 @@ public final class RunProgress implements RunListener, AutoCloseable {
   }
 
   @Override
-  public synchronized TrialMonitor trial(Trial trial, String what, long macs) {
-    Watching watching = new Watching(trial, what, macs);
+  public synchronized void trial(Trial trial, String what, long macs) {
     endLine();
-    running.add(watching);
-    return watching;
+    score = Measurement.scoreOf(trial.task());
+    running.put(trial.number(), new Watching(trial, what, macs));
   }
 
   @Override
-  public synchronized void evaluated(Evaluation evaluation) {
+  public synchronized void happened(Event event) {
+    event.match(shown);
+  }
+
+  private void ended(Evaluation evaluation) {
     tried++;
     endLine();
-    running.removeIf(watching -> watching.trial.number() == evaluation.number());
+    running.remove(evaluation.number());
     out.printf(
         "trial %d: %s, %s MACs, %s: %s%n",
         evaluation.number(),
@@ -88,28 +98,27 @@ public final class RunProgress implements RunListener, AutoCloseable {
         evaluation
             .failure()
             .map(reason -> "failed: " + Printable.line(reason))
-            .orElseGet(() -> "top-1 " + Figures.topOne(Optional.of(evaluation))));
+            .orElseGet(() -> score.name() + " " + Figures.score(score, Optional.of(evaluation))));
   }
 
   private void show() {
     if (line.isEmpty()) {
       line = Optional.of(ProgressLine.start(out, title(), 1));
     }
-    double epochs = running.stream().mapToDouble(w -> w.trial.training().epochs()).sum();
-    double done = running.stream().mapToDouble(w -> w.done).sum();
-    double rate = running.stream().mapToDouble(w -> w.imagesPerSecond).sum();
-    String where = running.stream().map(Watching::where).collect(Collectors.joining(" and "));
+    double epochs = running.values().stream().mapToDouble(Watching::epochs).sum();
+    double done = running.values().stream().mapToDouble(w -> w.done).sum();
+    double rate = running.values().stream().mapToDouble(w -> w.imagesPerSecond).sum();
+    String where =
+        running.values().stream().map(Watching::where).collect(Collectors.joining(" and "));
     line.get().show(done / epochs, where + ", " + Figures.imagesPerSecond(rate), timeLeft());
   }
 
   private String title() {
     String numbers =
-        running.stream()
-            .map(watching -> Integer.toString(watching.trial.number()))
-            .collect(Collectors.joining(" and "));
-    int all = Math.max(plan.trials(), running.last().trial.number());
+        running.keySet().stream().map(String::valueOf).collect(Collectors.joining(" and "));
+    int all = Math.max(plan.trials(), running.lastKey());
     return running.size() == 1
-        ? "trial %s of about %d, %s".formatted(numbers, all, running.first().what)
+        ? "trial %s of about %d, %s".formatted(numbers, all, running.get(running.firstKey()).what)
         : "trials %s of about %d".formatted(numbers, all);
   }
 
@@ -118,10 +127,10 @@ public final class RunProgress implements RunListener, AutoCloseable {
     line = Optional.empty();
   }
 
-  /** The time that the rest of the run takes if it goes on as fast as so far. */
+  /** The time that the rest of the run takes, if its speed stays the same. */
   synchronized Duration timeLeft() {
     double seconds = watch.elapsed().toMillis() / 1e3;
-    double rest = running.stream().mapToDouble(Watching::workLeft).sum();
+    double rest = running.values().stream().mapToDouble(Watching::workLeft).sum();
     double left = rest + plan.workAfter(tried + running.size());
     return workDone == 0
         ? Duration.ZERO
@@ -131,11 +140,17 @@ public final class RunProgress implements RunListener, AutoCloseable {
   @Override
   public synchronized void close() {
     endLine();
+    loading.close();
     out.flush();
   }
 
-  /** One trial; all that it is told is under the lock of the whole. */
-  private final class Watching implements TrialMonitor {
+  private void say(int trial, String news) {
+    endLine();
+    out.printf("trial %d: %s%n", trial, Printable.line(news));
+  }
+
+  /** One trial that is being trained. */
+  private final class Watching {
     private final Trial trial;
     private final String what;
     private final double workPerEpoch;
@@ -149,67 +164,112 @@ public final class RunProgress implements RunListener, AutoCloseable {
       this.workPerEpoch = (double) macs * plan.trainImages();
     }
 
+    private int epochs() {
+      return trial.training().epochs();
+    }
+
     private String where() {
-      int epochs = trial.training().epochs();
-      return "epoch %d of %d".formatted(Math.min(epochs, 1 + (int) done), epochs);
+      return "epoch %d of %d".formatted(Math.min(epochs(), 1 + (int) done), epochs());
     }
 
     private double workLeft() {
-      return (trial.training().epochs() - done) * workPerEpoch;
+      return (epochs() - done) * workPerEpoch;
+    }
+
+    private void reached(Event.Progressed event) {
+      double now = event.epoch() + (double) event.batch() / event.batches();
+      // What the checkpoint had was not done in the time that is measured.
+      workDone += resumed ? 0 : Math.max(0, now - done) * workPerEpoch;
+      resumed = false;
+      done = now;
+      imagesPerSecond = event.imagesPerSecond();
+      show();
+    }
+  }
+
+  /** What is shown of each event. */
+  private final class Shown implements Event.Cases<Void> {
+    @Override
+    public Void started(Event.Started event) {
+      return null;
     }
 
     @Override
-    public boolean stopRequested() {
-      return stop.getAsBoolean();
+    public Void resumed(Event.Resumed event) {
+      return null;
     }
 
     @Override
-    public void began(int epoch, int batch) {
-      if (epoch > 0 || batch > 0) {
-        resumed = true;
-        say("goes on from its checkpoint, batch %d of epoch %d".formatted(batch + 1, epoch + 1));
+    public Void proposed(Event.Proposed event) {
+      return null;
+    }
+
+    @Override
+    public Void begun(Event.Begun event) {
+      if (event.epoch() > 0 || event.batch() > 0) {
+        Optional.ofNullable(running.get(event.trial())).ifPresent(of -> of.resumed = true);
+        say(
+            event.trial(),
+            "continues from its checkpoint, batch %d of epoch %d"
+                .formatted(event.batch() + 1, event.epoch() + 1));
       }
+      return null;
     }
 
     @Override
-    public void attemptLost(String reason, Optional<String> lastWords) {
-      say(reason);
-    }
-
-    private void say(String news) {
-      synchronized (RunProgress.this) {
-        endLine();
-        out.printf("trial %d: %s%n", trial.number(), news);
-      }
+    public Void progressed(Event.Progressed event) {
+      Optional.ofNullable(running.get(event.trial())).ifPresent(of -> of.reached(event));
+      return null;
     }
 
     @Override
-    public void trained(int epoch, int batch, int batches, double rate) {
-      synchronized (RunProgress.this) {
-        double now = epoch + (double) batch / batches;
-        // What the checkpoint had was not done in the time that is measured.
-        workDone += resumed ? 0 : Math.max(0, now - done) * workPerEpoch;
-        resumed = false;
-        done = now;
-        imagesPerSecond = rate;
-        show();
-      }
+    public Void epochEnded(Event.EpochEnded event) {
+      // The next batch shows the progress.
+      event
+          .choices()
+          .ifPresent(
+              choices ->
+                  say(
+                      event.trial(),
+                      "epoch %d: %s of the images in each resolution, entropy %.3f nats%s"
+                          .formatted(
+                              event.epoch() + 1,
+                              Figures.shares(choices),
+                              choices.entropy(),
+                              choices.isCollapsed() ? COLLAPSED : "")));
+      return null;
     }
 
     @Override
-    public void chose(int epoch, Choices choices) {
+    public Void measured(Event.Measured event) {
       say(
-          "epoch %d: %s of the images in each resolution, entropy %.3f nats%s"
-              .formatted(
-                  epoch + 1,
-                  Figures.shares(choices),
-                  choices.entropy(),
-                  choices.isCollapsed() ? COLLAPSED : ""));
+          event.trial(),
+          "%s: %s %s"
+              .formatted(event.step(), score.name(), score.format(event.measurement().score())));
+      return null;
     }
 
     @Override
-    public void epochEnded(int epoch, double loss) {
-      // The next batch shows it.
+    public Void attemptLost(Event.AttemptLost event) {
+      say(event.trial(), event.reason());
+      return null;
+    }
+
+    @Override
+    public Void evaluated(Event.Evaluated event) {
+      ended(event.evaluation());
+      return null;
+    }
+
+    @Override
+    public Void trainedInFull(Event.TrainedInFull event) {
+      ended(event.evaluation());
+      return null;
+    }
+
+    @Override
+    public Void finished(Event.Finished event) {
+      return null;
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.espalier.cli.show;
 
 import com.github.freva.asciitable.ColumnData;
-import io.espalier.engine.journal.RunSummary;
+import io.espalier.engine.journal.Run;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.History;
+import io.espalier.evaluator.Plan;
+import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.space.spec.Quantities;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** The table that a search ends with: from the base, step by step, to the winner. */
+/** Lays out the results of a run: of a search, from the base, step by step, to the winner. */
 public final class RunTable {
 
   private static final String LEGEND =
@@ -20,63 +22,97 @@ public final class RunTable {
 
   private RunTable() {}
 
-  private record Row(String what, Evaluation evaluation, boolean inFull) {
+  /** A network on the way from the base to the winner. */
+  private record Milestone(String what, Evaluation evaluation, boolean inFull) {
     Optional<Evaluation> measured(boolean wantsInFull) {
       return inFull == wantsInFull ? Optional.of(evaluation) : Optional.empty();
     }
   }
 
-  /** Lays the table of a run out. */
-  public static String of(RunSummary run) {
-    List<Row> rows = new ArrayList<>();
+  /** Lays out what a run found, as its plan needs it. */
+  public static String of(Run run) {
+    return run.plan().match(new ByPlan(run));
+  }
+
+  /** What is shown of a run. */
+  private record ByPlan(Run run) implements Plan.Cases<String> {
+    @Override
+    public String search(Plan.Search plan) {
+      return trials(run);
+    }
+
+    @Override
+    public String train(Plan.Train plan) {
+      return trials(run);
+    }
+
+    @Override
+    public String dynamic(Plan.Dynamic plan) {
+      return trials(run);
+    }
+
+    @Override
+    public String lean(Plan.Lean plan) {
+      return LeanTable.of(run);
+    }
+
+    @Override
+    public String thumb(Plan.Thumb plan) {
+      return ThumbTable.of(run, plan);
+    }
+  }
+
+  private static String trials(Run run) {
+    List<Milestone> rows = new ArrayList<>();
     List<List<Evaluation>> rounds = run.replay().history().rounds();
     for (int i = 0; i < rounds.size(); i++) {
       String what = i == 0 ? "base" : "best of round " + i;
       History.best(rounds.get(i))
-          .ifPresent(best -> rows.add(new Row(what + epochs(best), best, false)));
+          .ifPresent(best -> rows.add(new Milestone(what + epochs(best), best, false)));
     }
     run.replay()
         .inFull()
         .forEach(
             (role, evaluation) ->
-                rows.add(new Row(evaluation.candidate().why(), evaluation, true)));
+                rows.add(new Milestone(evaluation.candidate().why(), evaluation, true)));
     rows.subList(rows.size() - run.replay().inFull().size(), rows.size())
         .sort((a, b) -> Integer.compare(a.evaluation().number(), b.evaluation().number()));
     if (run.looksUp()) {
-      run.winner().ifPresent(winner -> rows.add(new Row("the winner", winner, false)));
-      return table(rows, List.of(topOne("top-1 in the table", false)))
+      run.winner().ifPresent(winner -> rows.add(new Milestone("the winner", winner, false)));
+      return table(rows, List.of(score(run, run.measure().name() + " in the table", false)))
           + verdict(run)
           + ending(run)
           + LEGEND;
     }
-    String inFull = run.started().images().test() > 0 ? "test top-1" : "top-1 in full";
+    String name = run.measure().name();
+    String inFull = run.measuredOn() == HeldOut.TEST ? "test " + name : name + " in full";
     return table(
             rows,
             List.of(
-                topOne("validation top-1", false),
-                topOne(inFull, true),
+                score(run, "validation " + name, false),
+                score(run, inFull, true),
                 Tables.numbers("latency", row -> Figures.latency(row.evaluation()))))
         + verdict(run)
         + ending(run)
         + LEGEND;
   }
 
-  /** Says how long a trial was trained, where that is not the same for all. */
+  /** Says how long a trial was trained, where that is not the same for all trials. */
   private static String epochs(Evaluation evaluation) {
     return evaluation.candidate().epochs().stream()
         .mapToObj(count -> count == 1 ? ", 1 epoch" : ", %d epochs".formatted(count))
         .collect(Collectors.joining());
   }
 
-  private static ColumnData<Row> topOne(String header, boolean inFull) {
-    return Tables.numbers(header, row -> Figures.topOne(row.measured(inFull)));
+  private static ColumnData<Milestone> score(Run run, String header, boolean inFull) {
+    return Tables.numbers(header, row -> Figures.score(run.measure(), row.measured(inFull)));
   }
 
-  private static String table(List<Row> rows, List<ColumnData<Row>> measured) {
-    List<ColumnData<Row>> columns =
+  private static String table(List<Milestone> rows, List<ColumnData<Milestone>> measured) {
+    List<ColumnData<Milestone>> columns =
         new ArrayList<>(
             List.of(
-                Tables.words("network", Row::what),
+                Tables.words("network", Milestone::what),
                 Tables.words(
                     "architecture", row -> row.evaluation().candidate().architecture().summary()),
                 Tables.numbers("MACs", row -> Figures.macs(row.evaluation())),
@@ -86,12 +122,12 @@ public final class RunTable {
     return Tables.of(rows, columns);
   }
 
-  private static String ending(RunSummary run) {
+  private static String ending(Run run) {
     return run.ending().map("The search ended: %s%n"::formatted).orElse("");
   }
 
-  /** What the search was for: how much better the winner is, at which cost. */
-  private static String verdict(RunSummary run) {
+  /** Says how much better the winner is, and at which cost. */
+  private static String verdict(Run run) {
     Optional<Evaluation> winner = run.winner();
     OptionalDouble gain = run.gain();
     if (winner.isEmpty() || gain.isEmpty()) {
@@ -99,7 +135,7 @@ public final class RunTable {
     }
     return "The winner is %s points %s than the base, with %s MACs of a budget of %s.%n"
         .formatted(
-            Figures.points(Math.abs(gain.getAsDouble())),
+            run.measure().formatDifference(Math.abs(gain.getAsDouble())),
             gain.getAsDouble() < 0 ? "worse" : "better",
             Quantities.formatCount(winner.get().spentMacs()),
             Quantities.formatCount(run.spec().budget().macs()));

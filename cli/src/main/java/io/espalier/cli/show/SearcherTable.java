@@ -3,14 +3,14 @@ package io.espalier.cli.show;
 import com.github.freva.asciitable.ColumnData;
 import io.espalier.engine.bench.Sample;
 import io.espalier.engine.bench.SearcherReport;
-import io.espalier.engine.bench.SearcherReport.Row;
+import io.espalier.engine.bench.SearcherReport.StrategyResult;
 import io.espalier.space.spec.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How near strategies came to the optimum, for people. */
+/** Lays out how close strategies came to the optimum. */
 public final class SearcherTable {
 
   private SearcherTable() {}
@@ -26,7 +26,7 @@ public final class SearcherTable {
   }
 
   private static String head(SearcherReport report) {
-    return "%s: %s to %s MACs, %d seeds. The best there is: %s with %s, %s MACs.%n"
+    return "%s: %s to %s MACs, %d seeds. The best network within the budget: %s with %s, %s MACs.%n"
         .formatted(
             report.name(),
             Quantities.formatCount(report.budget().fewestMacs()),
@@ -38,8 +38,8 @@ public final class SearcherTable {
   }
 
   private static String bests(SearcherReport report) {
-    List<ColumnData<Row>> columns = new ArrayList<>();
-    columns.add(Tables.words("top-1 after", Row::strategy));
+    List<ColumnData<StrategyResult>> columns = new ArrayList<>();
+    columns.add(Tables.words("top-1 after", StrategyResult::strategy));
     for (int i = 0; i < report.strategies().get(0).marks().size(); i++) {
       int mark = i;
       int trials = report.strategies().get(0).marks().get(i).trials();
@@ -52,8 +52,8 @@ public final class SearcherTable {
   }
 
   private static String regrets(SearcherReport report) {
-    List<ColumnData<Row>> columns = new ArrayList<>();
-    columns.add(Tables.words("regret in points after", Row::strategy));
+    List<ColumnData<StrategyResult>> columns = new ArrayList<>();
+    columns.add(Tables.words("regret in points after", StrategyResult::strategy));
     for (int i = 0; i < report.strategies().get(0).marks().size(); i++) {
       int mark = i;
       int trials = report.strategies().get(0).marks().get(i).trials();
@@ -64,7 +64,7 @@ public final class SearcherTable {
     return Tables.of(report.strategies(), columns);
   }
 
-  private static String early(SearcherReport report, Row ended) {
+  private static String early(SearcherReport report, StrategyResult ended) {
     return "%nAt the %.1f trials that %s spends, regret in points: %s.%n"
         .formatted(
             ended.trialsSpent(),

@@ -7,7 +7,7 @@ import com.github.freva.asciitable.HorizontalAlign;
 import java.util.List;
 import java.util.function.Function;
 
-/** Tables that line up: words to the left, numbers to the right. */
+/** Makes tables: words to the left, numbers to the right. */
 public final class Tables {
 
   private static final int WIDEST_COLUMN = 100;

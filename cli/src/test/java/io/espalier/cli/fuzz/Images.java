@@ -8,8 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -20,21 +18,7 @@ final class Images {
 
   /** Reads all images of a location, as a search does. */
   static void read(Path folder, String location) {
-    Data data =
-        new Data(
-            Optional.of(location),
-            Optional.empty(),
-            0.5,
-            OptionalInt.empty(),
-            false,
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            Optional.empty());
+    Data.Images data = Data.Images.builder(location).validation(0.5).build();
     try (Dataset dataset = Dataset.open(folder, data, 1, LoadProgress.SILENT)) {
       ImageSet images = dataset.train();
       images.read(

@@ -2,13 +2,12 @@ package io.espalier.cli.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.io.Resources;
 import com.google.common.primitives.Bytes;
+import io.espalier.engine.fault.RunException;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.Replay;
-import io.espalier.engine.journal.RunException;
+import io.espalier.engine.journal.Run;
 import io.espalier.engine.journal.RunFolder;
-import io.espalier.engine.journal.RunSummary;
 import io.espalier.space.Task;
 import io.espalier.space.spec.CanonicalSpec;
 import io.espalier.space.spec.SearchSpec;
@@ -62,24 +61,9 @@ enum Reader {
     @Override
     List<String> words() {
       return List.of(
-          "&a ",
-          "*a",
-          "<<: ",
-          "[[[[",
-          "1e999",
-          "null",
-          "!!int ",
-          "depthwise",
-          "cosine",
-          "adamw",
-          "macs: ",
-          "width: ",
-          "depth: ",
-          "scales: ",
-          "groups: ",
-          "weights: ",
-          "final: ",
-          "side: ");
+          ("&a |*a|<<: |[[[[|1e999|null|!!int |depthwise|cosine|adamw|macs: |width: |depth: |scales: |"
+                  + "groups: |weights: |final: |side: ")
+              .split("\\|", -1));
     }
   },
 
@@ -94,7 +78,7 @@ enum Reader {
     void read(Path folder) throws IOException {
       RunFolder run = new RunFolder(folder);
       var events = Journal.events(run.journal());
-      RunSummary.started(run, events);
+      Run.started(run, events);
       Replay replay = Replay.of(events);
       replay.evaluations().forEach(evaluation -> evaluation.candidate().architecture().summary());
       replay.nextTrial();
@@ -103,7 +87,8 @@ enum Reader {
     @Override
     List<byte[]> seeds() throws IOException {
       return List.of(
-          Resources.toByteArray(Resources.getResource(Journal.class, "journal-1.jsonl")));
+          Files.readAllBytes(JOURNALS.resolve("journal-1.jsonl")),
+          Files.readAllBytes(JOURNALS.resolve("journal-3.jsonl")));
     }
 
     @Override
@@ -273,6 +258,9 @@ enum Reader {
   };
 
   private static final SpecReader SPECS = new SpecReader();
+
+  private static final Path JOURNALS =
+      Path.of("../engine/src/test/resources/io/espalier/engine/journal");
 
   private final Class<? extends RuntimeException> refusal;
 

@@ -3,7 +3,7 @@ package io.espalier.engine.bench;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.espalier.engine.bench.SearcherReport.Mark;
-import io.espalier.engine.bench.SearcherReport.Row;
+import io.espalier.engine.bench.SearcherReport.StrategyResult;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 record Curves(double optimum, int trials, Map<String, List<ImmutableDoubleArray>> byStrategy) {
 
   /** Sums a strategy up. */
-  Row row(String strategy, SortedSet<Integer> marks) {
+  StrategyResult row(String strategy, SortedSet<Integer> marks) {
     List<ImmutableDoubleArray> searches = byStrategy.get(strategy);
     ImmutableMap.Builder<String, Sample> atAsManyTrials = ImmutableMap.builder();
     byStrategy.forEach(
@@ -30,7 +30,7 @@ record Curves(double optimum, int trials, Map<String, List<ImmutableDoubleArray>
             atAsManyTrials.put(other, regret(bests(searches, seed -> ended.get(seed).length())));
           }
         });
-    return new Row(
+    return new StrategyResult(
         strategy,
         searches.stream().mapToInt(ImmutableDoubleArray::length).average().orElseThrow(),
         marks.stream().map(mark -> mark(searches, mark)).toList(),

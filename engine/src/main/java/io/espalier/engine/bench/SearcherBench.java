@@ -1,13 +1,11 @@
 package io.espalier.engine.bench;
 
-import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.espalier.evaluator.Evaluator;
 import io.espalier.searcher.OptionException;
 import io.espalier.searcher.Searcher;
 import io.espalier.searcher.Strategies;
 import io.espalier.space.spec.SearchSpec;
-import io.espalier.space.spec.SearchSpec.Search;
 import io.espalier.trainer.table.AccuracyTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -163,7 +161,7 @@ public final class SearcherBench {
   }
 
   private Searcher searcher(String strategy, Map<String, String> options, long seed) {
-    Search search = new Search(strategy, ImmutableSortedMap.copyOf(options));
-    return Strategies.searcher(spec.with(search, seed), evaluator);
+    return Strategies.searcher(
+        spec.toBuilder().search(strategy, options).seed(seed).build(), evaluator);
   }
 }

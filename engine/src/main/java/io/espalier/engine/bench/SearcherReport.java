@@ -19,7 +19,12 @@ import java.util.stream.Stream;
  * @param strategies what each reached
  */
 public record SearcherReport(
-    String name, Budget budget, Optimum optimum, int seeds, int trials, List<Row> strategies) {
+    String name,
+    Budget budget,
+    Optimum optimum,
+    int seeds,
+    int trials,
+    List<StrategyResult> strategies) {
 
   private static final List<Integer> MARKS = List.of(10, 20, 40, 80);
 
@@ -39,14 +44,14 @@ public record SearcherReport(
    * @param atAsManyTrials for each strategy that ended early, by its name: the regret of this one
    *     after as many trials as that one spent with the same seed
    */
-  public record Row(
+  public record StrategyResult(
       String strategy,
       double trialsSpent,
       List<Mark> marks,
       double foundOptimum,
       Map<String, Sample> atAsManyTrials) {
     /** Copies the collections. */
-    public Row {
+    public StrategyResult {
       marks = List.copyOf(marks);
       atAsManyTrials = Map.copyOf(atAsManyTrials);
     }
@@ -81,7 +86,7 @@ public record SearcherReport(
   }
 
   /** Returns the strategies that had nothing more to propose before the limit. */
-  public Stream<Row> endedEarly() {
+  public Stream<StrategyResult> endedEarly() {
     return strategies.stream().filter(row -> row.trialsSpent() < trials);
   }
 }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.espalier.engine.fault.RunException;
+import io.espalier.evaluator.Event;
 import io.espalier.space.json.Json;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -70,7 +72,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Opens a journal to write on, and makes it where there is none. */
-  static Journal open(Path file, InstantSource clock) throws IOException {
+  public static Journal open(Path file, InstantSource clock) throws IOException {
     return open(
         file,
         FileChannel.open(
@@ -172,11 +174,15 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Writes an event and forces it to disk.
+   * Writes an event and forces it to disk, if it is one that a journal keeps: how far an epoch is
+   * within itself, it does not.
    *
    * @throws UncheckedIOException if that fails; the event then never happened
    */
   public synchronized void append(Event event) {
+    if (event instanceof Event.Progressed) {
+      return;
+    }
     try {
       checkPresent();
       long end = channel.position();

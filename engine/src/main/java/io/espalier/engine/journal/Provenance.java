@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.espalier.engine.fault.RunException;
 import io.espalier.space.json.Json;
 import io.espalier.space.spec.CanonicalSpec;
 import io.espalier.space.spec.SearchSpec;

@@ -1,7 +1,9 @@
 package io.espalier.engine.journal;
 
+import io.espalier.engine.fault.RunException;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.History;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,10 @@
 package io.espalier.engine.journal;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Measurement;
+import io.espalier.evaluator.Notes;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.ParetoFront;
 import io.espalier.evaluator.Trial.HeldOut;
@@ -25,11 +28,14 @@ import java.util.OptionalLong;
  * @param seed the run's seed
  * @param task channels and classes
  * @param budget what the network may cost
- * @param base where the search started; absent where nothing was searched
+ * @param base where the search started, or the trained network that the run worked on; absent where
+ *     there is neither
  * @param winner the best network within the budget
  * @param trials everything that was tried, in order
  * @param ending why the search ended; absent where nothing was searched
  * @param paretoFront numbers of the trials that no other beats without costing more MACs
+ * @param steps what was measured on the way, where the run worked on a trained network in steps
+ * @param layers what was lost by making convolutions lean, where the run did so
  */
 public record Results(
     int format,
@@ -42,7 +48,9 @@ public record Results(
     Network winner,
     List<Tried> trials,
     Optional<String> ending,
-    List<Integer> paretoFront) {
+    List<Integer> paretoFront,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Notes.Step> steps,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Notes.LeanLayer> layers) {
 
   private static final int FORMAT = 1;
 
@@ -50,6 +58,8 @@ public record Results(
   public Results {
     trials = List.copyOf(trials);
     paretoFront = List.copyOf(paretoFront);
+    steps = List.copyOf(steps);
+    layers = List.copyOf(layers);
   }
 
   /**
@@ -74,6 +84,18 @@ public record Results(
       Optional<Measurement> measurement,
       Optional<String> weights,
       OptionalDouble lookedUp) {
+
+    static Network of(Contender before, HeldOut measuredOn) {
+      return new Network(
+          before.architecture(),
+          before.macs(),
+          before.parameters(),
+          before.expectedMacs(),
+          measuredOn,
+          before.measurement(),
+          before.weights(),
+          OptionalDouble.empty());
+    }
 
     static Network of(Evaluation evaluation, HeldOut measuredOn) {
       return new Network(
@@ -139,15 +161,24 @@ public record Results(
         : OptionalDouble.empty();
   }
 
-  /** Sums up a run whose base and winner are known. */
+  /**
+   * Sums up a run.
+   *
+   * @param base where a search started; empty where nothing was searched
+   * @param winner the best network within the budget, or the one that the run is about
+   */
   public static Results of(
       SearchSpec spec,
-      Task task,
+      Event.Started started,
       Replay replay,
       Optional<Evaluation> base,
       Evaluation winner,
       Optional<String> ending,
       HeldOut measuredOn) {
+    Task task = started.images().task();
+    Optional<Network> subject =
+        Contender.before(winner, started.planned(), task)
+            .map(before -> Network.of(before, measuredOn));
     return new Results(
         FORMAT,
         spec.name(),
@@ -155,10 +186,12 @@ public record Results(
         spec.seed(),
         task,
         spec.budget(),
-        base.map(network -> Network.of(network, measuredOn)),
+        subject.or(() -> base.map(network -> Network.of(network, measuredOn))),
         Network.of(winner, measuredOn),
         replay.evaluations().map(Tried::of).toList(),
         ending,
-        ParetoFront.of(replay.evaluations()).stream().map(Evaluation::number).toList());
+        ParetoFront.of(replay.evaluations()).stream().map(Evaluation::number).toList(),
+        winner.notes().steps(),
+        winner.notes().layers());
   }
 }

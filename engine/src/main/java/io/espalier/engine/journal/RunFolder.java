@@ -5,8 +5,12 @@ import com.google.common.base.Ticker;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.espalier.trainer.learn.WeightsFolder;
+import io.espalier.engine.fault.RefusalException;
+import io.espalier.engine.fault.RefusalException.Remedy;
+import io.espalier.engine.fault.RunException;
+import io.espalier.evaluator.Event;
 import io.espalier.trainer.weights.DurableFile;
+import io.espalier.trainer.weights.WeightsFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -40,7 +44,7 @@ public record RunFolder(Path path) {
    *
    * @param spec text of the spec
    * @param started first event of the journal
-   * @throws RunPathException if there is a folder of that name already
+   * @throws RefusalException if there is a folder of that name already
    */
   public static RunFolder create(Path path, String spec, Event.Started started, InstantSource clock)
       throws IOException {
@@ -72,29 +76,28 @@ public record RunFolder(Path path) {
   /**
    * Checks that a run can be made there.
    *
-   * @throws RunPathException if there is a file or folder already
+   * @throws RefusalException if there is a file or folder already
    */
   public static void refuseExisting(Path path) {
     if (Files.exists(path)) {
-      throw new RunPathException(
-          isRun(path)
-              ? "The run %s exists. Take it up with 'espalier resume %s', or choose another name with --name."
-                  .formatted(path, path)
-              : "%s exists, and is no run. Choose another name with --name.".formatted(path));
+      throw isRun(path)
+          ? new RefusalException("The run %s exists.".formatted(path), Remedy.RESUME_OR_OTHER_NAME)
+          : new RefusalException("%s exists, and is not a run.".formatted(path), Remedy.OTHER_NAME);
     }
   }
 
   /**
    * Returns the folder of a run that was made.
    *
-   * @throws RunPathException if there is none
+   * @throws RefusalException if there is none
    */
   public static RunFolder existing(Path path) {
     RunFolder folder = new RunFolder(path);
     if (!Files.isRegularFile(folder.journal())) {
-      throw new RunPathException(
-          "%s is no run: it has no journal.jsonl. Name a folder that 'espalier search' made, such as runs/quickstart."
-              .formatted(path));
+      throw new RefusalException(
+          "%s is not a run: it has no journal.jsonl. Name the folder of a run, such as runs/quickstart."
+              .formatted(path),
+          Remedy.NONE);
     }
     return folder;
   }
@@ -174,8 +177,8 @@ public record RunFolder(Path path) {
     while (lock.isEmpty()) {
       if (watch.elapsed().compareTo(PATIENCE) > 0) {
         throw new RunException(
-            "Workers of an earlier process are still at work on the run %s. End these processes first: 'espalier worker %s'."
-                .formatted(path, path));
+            "Workers of an earlier process are still at work on the run %s. End these processes first."
+                .formatted(path));
       }
       Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(50));
       lock = tryLock(WORKERS, Sharing.ALONE);

@@ -1,7 +1,9 @@
 package io.espalier.engine.journal;
 
-import io.espalier.engine.journal.Event.Role;
+import io.espalier.engine.fault.RunException;
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Event;
+import io.espalier.evaluator.Event.Role;
 import io.espalier.evaluator.History;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,15 +31,73 @@ final class Tally {
    * @throws RunException if no run comes to that now
    */
   void add(Event event) {
-    if (event instanceof Event.Proposed proposed) {
+    event.match(new Adding());
+  }
+
+  /** What each event changes. */
+  private final class Adding implements Event.Cases<Void> {
+    @Override
+    public Void started(Event.Started event) {
+      return nothing();
+    }
+
+    @Override
+    public Void resumed(Event.Resumed event) {
+      return nothing();
+    }
+
+    @Override
+    public Void proposed(Event.Proposed event) {
       checkOrder(open.isEmpty(), "a round is proposed before the last one is complete");
-      open = Optional.of(proposed);
-    } else if (event instanceof Event.Evaluated evaluated) {
-      add(evaluated.evaluation());
-    } else if (event instanceof Event.TrainedInFull trained) {
-      inFull.put(trained.role(), trained.evaluation());
-    } else if (event instanceof Event.Finished) {
+      open = Optional.of(event);
+      return nothing();
+    }
+
+    @Override
+    public Void begun(Event.Begun event) {
+      return nothing();
+    }
+
+    @Override
+    public Void progressed(Event.Progressed event) {
+      return nothing();
+    }
+
+    @Override
+    public Void epochEnded(Event.EpochEnded event) {
+      return nothing();
+    }
+
+    @Override
+    public Void measured(Event.Measured event) {
+      return nothing();
+    }
+
+    @Override
+    public Void attemptLost(Event.AttemptLost event) {
+      return nothing();
+    }
+
+    @Override
+    public Void evaluated(Event.Evaluated event) {
+      add(event.evaluation());
+      return nothing();
+    }
+
+    @Override
+    public Void trainedInFull(Event.TrainedInFull event) {
+      inFull.put(event.role(), event.evaluation());
+      return nothing();
+    }
+
+    @Override
+    public Void finished(Event.Finished event) {
       finished = true;
+      return nothing();
+    }
+
+    private Void nothing() {
+      return null;
     }
   }
 

@@ -2,9 +2,7 @@ package io.espalier.engine.session;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import io.espalier.space.Architecture;
-import io.espalier.space.Task;
-import io.espalier.space.spec.SearchSpec;
+import io.espalier.evaluator.Event;
 import io.espalier.trainer.network.Torch;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +30,7 @@ public record Crew(int workers, int threads, Optional<String> device, int gpus, 
    */
   public Crew {
     checkArgument(
-        workers >= 0, "--workers %s: write how many, or 0 to train in this process.", workers);
+        workers >= 0, "The workers (%s) must be 0 or more; 0 trains in this process.", workers);
     checkArgument(threads > 0, "PyTorch needs at least 1 thread, not %s.", threads);
   }
 
@@ -45,27 +43,14 @@ public record Crew(int workers, int threads, Optional<String> device, int gpus, 
    */
   public record Asked(OptionalInt workers, OptionalInt threads, Optional<String> device) {
 
-    /** Returns this with the threads and device that a run has, where nothing was asked for. */
-    Asked or(int itsThreads, Optional<String> itsDevice) {
-      return new Asked(
-          workers, OptionalInt.of(threads.orElse(itsThreads)), device.or(() -> itsDevice));
-    }
-  }
+    /** Nothing was asked for. */
+    public static final Asked NOTHING =
+        new Asked(OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
 
-  /**
-   * Shares this machine out for a run, and starts PyTorch.
-   *
-   * @param only the one architecture to train, where nothing is searched
-   * @throws IllegalArgumentException if there is no such device, or a number makes no sense
-   */
-  public static Crew of(Asked asked, SearchSpec spec, Task task, Optional<Architecture> only) {
-    Torch torch = Torch.start(asked.threads().orElse(1), asked.device());
-    Footprint footprint =
-        only.map(one -> Footprint.ofOne(one, spec, task))
-            .orElseGet(() -> Footprint.ofSearch(spec, task));
-    // In the end, base and winner are trained side by side.
-    int sideBySide = only.isPresent() ? 1 : Math.max(2, spec.space().axes().size());
-    return of(Machine.here(torch), asked, sideBySide, footprint.memory());
+    /** Returns this with the threads and device that a run has, where nothing was asked for. */
+    Asked or(int itsThreads, Event.Started run) {
+      return new Asked(workers, OptionalInt.of(threads.orElse(itsThreads)), device.or(run::device));
+    }
   }
 
   /**

@@ -40,9 +40,6 @@ public record DiskNeed(long least, long most) {
    * @param sideBySide trials that are trained at once
    */
   public static DiskNeed ofSearch(SearchSpec spec, Task task, Searcher searcher, int sideBySide) {
-    if (spec.data().table().isPresent()) {
-      return NONE;
-    }
     return new DiskNeed(
         FILES_OF_BASE * Footprint.ofOne(spec.space().base(), spec, task).weights(),
         Footprint.ofSearch(spec, task)

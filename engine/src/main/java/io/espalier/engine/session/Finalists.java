@@ -1,12 +1,10 @@
 package io.espalier.engine.session;
 
+import io.espalier.engine.fault.RunException;
 import io.espalier.engine.journal.Replay;
-import io.espalier.engine.journal.RunException;
 import io.espalier.evaluator.Evaluation;
-import io.espalier.evaluator.History;
 import io.espalier.space.spec.Budget;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -42,7 +40,7 @@ record Finalists(Budget budget, int epochs, Path run) {
         .orElseThrow(
             () ->
                 new RunException(
-                    "Nothing was found within %,d to %,d MACs. Let more dimensions grow, with smaller steps, or allow a larger tolerance; see the trials with 'espalier compare %s'."
+                    "Nothing was found within %,d to %,d MACs. Let more dimensions grow, with smaller steps, or allow a larger tolerance. Compare the trials of the run %s."
                         .formatted(budget.fewestMacs(), budget.mostMacs(), run)));
   }
 
@@ -51,12 +49,6 @@ record Finalists(Budget budget, int epochs, Path run) {
    * only equals are compared.
    */
   Optional<Evaluation> bestWithinBudget(Replay replay) {
-    History tried = replay.tried();
-    Comparator<Evaluation> longestFirst =
-        Comparator.comparingInt(e -> -tried.trainedEpochs(e, epochs));
-    return tried
-        .evaluations()
-        .filter(e -> e.score().isPresent() && budget.admitsMacs(e.macs()))
-        .min(longestFirst.thenComparing(Evaluation.BEST_FIRST));
+    return replay.tried().bestWithin(budget, epochs);
   }
 }

@@ -1,5 +1,6 @@
 package io.espalier.engine.session;
 
+import io.espalier.evaluator.Plan;
 import io.espalier.space.Architecture;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
@@ -7,6 +8,7 @@ import io.espalier.space.blueprint.Shape;
 import io.espalier.space.family.Families;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.Training;
+import java.util.Optional;
 
 /**
  * What the largest trials of a run take, about: memory and disk both grow with the MACs from the
@@ -35,6 +37,17 @@ public record Footprint(long memory, long weights, long checkpoint) {
     Blueprint base = Families.draw(spec.space().base(), task);
     long macs = base.nodes().stream().mapToLong(Blueprint.Node::macs).sum();
     return of(base, spec, Math.max(1, (double) spec.budget().mostMacs() / macs));
+  }
+
+  /** Estimates what the trials of a run take. */
+  static Footprint of(SearchSpec spec, Plan plan, Task task) {
+    Optional<Footprint> subject =
+        plan.subject().map(trained -> ofOne(trained.architecture(), spec, task));
+    Footprint own =
+        plan.only().map(one -> ofOne(one, spec, task)).orElseGet(() -> ofSearch(spec, task));
+    // The trained network is there meanwhile, too.
+    return new Footprint(
+        own.memory() + subject.map(Footprint::memory).orElse(0L), own.weights(), own.checkpoint());
   }
 
   /** Estimates what a run takes that trains one architecture. */

@@ -1,10 +1,12 @@
 package io.espalier.engine.session;
 
-import io.espalier.engine.journal.Event.Role;
+import io.espalier.engine.fault.RunException;
 import io.espalier.engine.journal.Replay;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
-import io.espalier.space.Architecture;
+import io.espalier.evaluator.Event.Role;
+import io.espalier.evaluator.Plan;
+import io.espalier.space.spec.Data;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,32 +16,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a run trains longer in the end: base and winner, each from the weights of its trial.
+ * What a run trains in the end: base and winner of a search, each from the weights of its trial, or
+ * the one network that a plan is about.
  *
  * @param roles what is trained, in the order of the trials
- * @param only the one architecture to train, where nothing is searched
+ * @param plan what the run does
  * @param finalists find base and winner
  */
-record FullTraining(List<Role> roles, Optional<Architecture> only, Finalists finalists) {
+record FullTraining(List<Role> roles, Plan plan, Finalists finalists) {
 
   /** Copies the list. */
   FullTraining {
     roles = List.copyOf(roles);
   }
 
-  /** What is trained in the end of a search. */
-  static FullTraining ofSearch(Finalists finalists) {
-    return new FullTraining(List.of(Role.BASE, Role.WINNER), Optional.empty(), finalists);
-  }
-
-  /** What is trained where nothing is searched. */
-  static FullTraining ofOne(Architecture only, Finalists finalists) {
-    return new FullTraining(List.of(Role.WINNER), Optional.of(only), finalists);
-  }
-
-  /** Where accuracies are looked up there is nothing to train. */
-  static FullTraining none(Finalists finalists) {
-    return new FullTraining(List.of(), Optional.empty(), finalists);
+  /** Says what is trained; nothing is where accuracies are looked up. */
+  static FullTraining of(Data data, Plan plan, Finalists finalists) {
+    List<Role> trained =
+        plan.only().isPresent() ? List.of(Role.WINNER) : List.of(Role.BASE, Role.WINNER);
+    return new FullTraining(data.match(images -> trained, table -> List.of()), plan, finalists);
   }
 
   /** Tells whether all of it is done. */
@@ -69,14 +64,38 @@ record FullTraining(List<Role> roles, Optional<Architecture> only, Finalists fin
   }
 
   private Candidate candidate(Role role, Replay replay) {
-    if (only.isPresent()) {
-      return Candidate.fromScratch(only.get(), "trained in full");
+    if (plan.only().isPresent()) {
+      return Candidate.fromScratch(plan.only().get(), plan.match(WHY));
     }
     Evaluation evaluation = role == Role.BASE ? finalists.base(replay) : finalists.winner(replay);
     return Candidate.childOf(
         evaluation.number(),
         evaluation.candidate().architecture(),
         "the %s, trained in full".formatted(role == Role.BASE ? "base" : "winner"));
+  }
+
+  /** Returns where the search started, as it is in the end; empty where nothing was searched. */
+  Optional<Evaluation> base(Replay replay) {
+    return roles.isEmpty()
+        ? replay.evaluations().findFirst()
+        : Optional.ofNullable(replay.inFull().get(Role.BASE));
+  }
+
+  /**
+   * Returns what the run found.
+   *
+   * @throws RunException if its training failed, or nothing was found
+   */
+  Evaluation winner(Replay replay) {
+    if (roles.isEmpty()) {
+      return finalists.winner(replay);
+    }
+    Evaluation winner = replay.inFull().get(Role.WINNER);
+    if (winner.trained().isEmpty()) {
+      throw new RunException(
+          "The winner's training in full failed: %s".formatted(winner.failure().orElseThrow()));
+    }
+    return winner;
   }
 
   /**
@@ -89,4 +108,33 @@ record FullTraining(List<Role> roles, Optional<Architecture> only, Finalists fin
             replay.inFull().values().stream().map(Evaluation::number))
         .collect(Collectors.toSet());
   }
+
+  /** What becomes of the one network of a plan. */
+  private static final Plan.Cases<String> WHY =
+      new Plan.Cases<>() {
+        @Override
+        public String search(Plan.Search plan) {
+          throw new IllegalStateException("A search is about more than one network.");
+        }
+
+        @Override
+        public String train(Plan.Train plan) {
+          return "trained in full";
+        }
+
+        @Override
+        public String dynamic(Plan.Dynamic plan) {
+          return "trained in full";
+        }
+
+        @Override
+        public String lean(Plan.Lean plan) {
+          return "made lean";
+        }
+
+        @Override
+        public String thumb(Plan.Thumb plan) {
+          return "taught to read thumbnails";
+        }
+      };
 }

@@ -1,6 +1,6 @@
 package io.espalier.engine.session;
 
-import io.espalier.engine.journal.RunPathException;
+import io.espalier.engine.fault.RefusalException;
 import io.espalier.space.spec.Quantities;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -55,7 +55,7 @@ public record Room(Path folder, DiskNeed need, OptionalLong free) {
       return Optional.empty();
     }
     return Optional.of(
-        "A run in %s needs %sabout %s of disk, and %s are free there. Make room, or name a folder on another disk with --runs."
+        "A run in %s needs %sabout %s of disk, and %s are free there. Make room, or choose a folder on another disk."
             .formatted(
                 folder,
                 isTooSmall() ? "at least %s, ".formatted(Quantities.formatBytes(need.least())) : "",
@@ -66,11 +66,11 @@ public record Room(Path folder, DiskNeed need, OptionalLong free) {
   /**
    * Checks that a run may be made.
    *
-   * @throws RunPathException if it cannot end on this disk, whatever it finds
+   * @throws RefusalException if it cannot end on this disk, whatever it finds
    */
   void refuseTooSmall() {
     if (isTooSmall()) {
-      throw new RunPathException(warning().orElseThrow());
+      throw new RefusalException(warning().orElseThrow(), RefusalException.Remedy.OTHER_PLACE);
     }
   }
 }

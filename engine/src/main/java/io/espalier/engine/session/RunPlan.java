@@ -22,6 +22,9 @@ public record RunPlan(
     long baseMacs,
     long budgetMacs) {
 
+  /** There is nothing to do. */
+  public static final RunPlan NOTHING = new RunPlan(0, 0, 0, 0, 0, 0, 0, 0);
+
   /** Returns the work of the candidates that are left after so many, in MACs of training images. */
   public double workAfter(int tried) {
     double middle = Math.sqrt((double) baseMacs * budgetMacs);

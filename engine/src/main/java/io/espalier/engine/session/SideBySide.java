@@ -4,9 +4,7 @@ import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.espalier.engine.journal.Event;
-import io.espalier.engine.journal.Journal;
-import io.espalier.evaluator.Choices;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
@@ -24,7 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Runs trials that do not depend on one another, as many at once as the runner can; their outcomes
@@ -36,19 +35,22 @@ import java.util.function.Function;
 final class SideBySide {
 
   private final TrialRunner runner;
-  private final Journal journal;
-  private final Function<Trial, TrialMonitor> monitors;
+  private final Chronicle chronicle;
+  private final BooleanSupplier stop;
+  private final Consumer<Trial> next;
   private volatile boolean stopping;
   private Optional<Throwable> failure = Optional.empty();
 
   /**
-   * @param journal is told where attempts begin, and which are lost
-   * @param monitors makes what watches a trial; asked by the thread that the trial runs in
+   * @param chronicle is told what happens in trials
+   * @param stop tells whether trials are to stop at their next batch
+   * @param next is told which trial is next, by the thread that it runs in
    */
-  SideBySide(TrialRunner runner, Journal journal, Function<Trial, TrialMonitor> monitors) {
+  SideBySide(TrialRunner runner, Chronicle chronicle, BooleanSupplier stop, Consumer<Trial> next) {
     this.runner = runner;
-    this.journal = journal;
-    this.monitors = monitors;
+    this.chronicle = chronicle;
+    this.stop = stop;
+    this.next = next;
   }
 
   /** Takes outcomes, in the order in which trials end. */
@@ -76,8 +78,8 @@ final class SideBySide {
     int begun = 0;
     while (begun > 0 || !(stopping || waiting.isEmpty())) {
       if (begun < atOnce && !stopping && !waiting.isEmpty()) {
-        Trial next = waiting.remove();
-        running.submit(() -> run(next));
+        Trial trial = waiting.remove();
+        running.submit(() -> run(trial));
         begun++;
       } else {
         take(Uninterruptibles.takeUninterruptibly(ended), sink);
@@ -94,7 +96,8 @@ final class SideBySide {
   }
 
   private Ended run(Trial trial) {
-    return new Ended(trial, runner.run(trial, new Watched(trial, monitors.apply(trial))));
+    next.accept(trial);
+    return new Ended(trial, runner.run(trial, new Watched()));
   }
 
   private void take(Future<Ended> future, Sink sink) {
@@ -117,46 +120,17 @@ final class SideBySide {
     failure.ifPresentOrElse(first -> first.addSuppressed(e), () -> failure = Optional.of(e));
   }
 
-  /** Asks a trial to stop when another one did, too, and journals what no outcome says. */
+  /** Asks a trial to stop when another one did, too. */
   private final class Watched implements TrialMonitor {
-    private final Trial trial;
-    private final TrialMonitor monitor;
-
-    private Watched(Trial trial, TrialMonitor monitor) {
-      this.trial = trial;
-      this.monitor = monitor;
-    }
 
     @Override
     public boolean stopRequested() {
-      return stopping || monitor.stopRequested();
+      return stopping || stop.getAsBoolean();
     }
 
     @Override
-    public void began(int epoch, int batch) {
-      journal.append(new Event.Begun(trial.number(), epoch, batch));
-      monitor.began(epoch, batch);
-    }
-
-    @Override
-    public void attemptLost(String reason, Optional<String> lastWords) {
-      journal.append(new Event.AttemptLost(trial.number(), reason, lastWords));
-      monitor.attemptLost(reason, lastWords);
-    }
-
-    @Override
-    public void trained(int epoch, int batch, int batches, double imagesPerSecond) {
-      monitor.trained(epoch, batch, batches, imagesPerSecond);
-    }
-
-    @Override
-    public void epochEnded(int epoch, double loss) {
-      monitor.epochEnded(epoch, loss);
-    }
-
-    @Override
-    public void chose(int epoch, Choices choices) {
-      monitor.chose(epoch, choices);
+    public void happened(Event.OfTrial event) {
+      chronicle.happened(event);
     }
   }
 }

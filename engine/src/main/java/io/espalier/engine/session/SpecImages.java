@@ -2,7 +2,6 @@ package io.espalier.engine.session;
 
 import io.espalier.space.Task;
 import io.espalier.space.spec.Data;
-import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.SpecDocument;
 import io.espalier.space.spec.SpecException;
 import io.espalier.trainer.data.DataException;
@@ -24,9 +23,9 @@ public final class SpecImages {
    * @param directory what locations in the spec are relative to
    * @throws SpecException if anything is wrong with them
    */
-  public static Dataset open(SpecDocument document, Path directory, ImageListener listener) {
-    SearchSpec spec = document.spec();
-    return placed(document, () -> open(directory, spec.data(), spec.seed(), listener));
+  public static Dataset open(
+      SpecDocument document, Path directory, Data.Images images, ImageListener listener) {
+    return placed(document, () -> open(directory, images, document.spec().seed(), listener));
   }
 
   /**
@@ -34,8 +33,9 @@ public final class SpecImages {
    *
    * @throws DataException if anything is wrong with them
    */
-  public static Dataset open(Path directory, Data data, long seed, ImageListener listener) {
-    Dataset dataset = Dataset.open(directory, data, seed, listener);
+  public static Dataset open(
+      Path directory, Data.Images images, long seed, ImageListener listener) {
+    Dataset dataset = Dataset.open(directory, images, seed, listener);
     if (dataset.skipped() > 0) {
       listener.leftOut(dataset.skipped());
     }
@@ -48,10 +48,8 @@ public final class SpecImages {
    * @param directory what locations in the spec are relative to
    * @throws SpecException if there are no images
    */
-  public static Task task(SpecDocument document, Path directory) {
-    return document.spec().data().table().isPresent()
-        ? table(document, directory).task()
-        : placed(document, () -> Dataset.task(directory, document.spec().data()));
+  static Task task(SpecDocument document, Path directory, Data.Images images) {
+    return placed(document, () -> Dataset.task(directory, images));
   }
 
   /**
@@ -60,9 +58,9 @@ public final class SpecImages {
    * @param directory what locations in the spec are relative to
    * @throws SpecException if there is no such table
    */
-  public static AccuracyTable table(SpecDocument document, Path directory) {
-    String location = document.spec().data().table().orElseThrow();
-    return placed(document, () -> TableForms.open(new Location(directory, "data.table", location)));
+  public static AccuracyTable table(SpecDocument document, Path directory, Data.Table table) {
+    return placed(
+        document, () -> TableForms.open(new Location(directory, "data.table", table.location())));
   }
 
   private static <T> T placed(SpecDocument document, Supplier<T> images) {

@@ -1,5 +1,7 @@
 package io.espalier.engine.session;
 
+import io.espalier.evaluator.Plan;
+import io.espalier.evaluator.TrainedFile;
 import io.espalier.evaluator.Trial;
 import io.espalier.space.Architecture;
 import io.espalier.space.Draws;
@@ -9,7 +11,7 @@ import io.espalier.space.dynamic.DynamicPlan;
 import io.espalier.space.family.Families;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.StartingWeights;
-import io.espalier.trainer.learn.ModelCard;
+import io.espalier.trainer.card.ModelCard;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.WeightsException;
@@ -31,12 +33,24 @@ final class StartingPoint {
   }
 
   /**
-   * Checks that the file fits the network that starts from it, before anything is trained.
+   * Checks before anything is trained that the files of a run fit their networks: what its plan
+   * works on, or else what its first network starts from.
    *
-   * @param first that network
-   * @throws io.espalier.trainer.weights.WeightsException if it does not
+   * @throws io.espalier.trainer.weights.WeightsException if one does not
    */
-  static void check(SearchSpec spec, Architecture first, Path directory, Task task)
+  static void check(SearchSpec spec, Plan plan, Path directory, Task task) throws IOException {
+    if (plan.subject().isPresent()) {
+      TrainedFile subject = plan.subject().get();
+      WeightsFile.read(
+          SafetensorsFile.open(Path.of(subject.file())),
+          TensorLayout.of(Families.draw(subject.architecture(), task)),
+          DynamicPlan::isExtra);
+    } else {
+      checkStart(spec, plan.only().orElse(spec.space().base()), directory, task);
+    }
+  }
+
+  private static void checkStart(SearchSpec spec, Architecture first, Path directory, Task task)
       throws IOException {
     if (spec.weights().isPresent()) {
       SafetensorsFile file = SafetensorsFile.open(file(spec.weights().get(), directory));
@@ -68,12 +82,11 @@ final class StartingPoint {
       return Optional.empty();
     }
     Path file = file(spec.weights().get(), directory);
+    Architecture made = architecture(SafetensorsFile.open(file), spec);
     return Optional.of(
         new Trial.Start(
-            architecture(SafetensorsFile.open(file), spec),
-            file.toString(),
-            isNew(spec.weights().get()),
-            sha256.orElseThrow()));
+            new TrainedFile(made, file.toString(), sha256.orElseThrow()),
+            isNew(spec.weights().get())));
   }
 
   private static Path file(StartingWeights weights, Path directory) {
@@ -81,6 +94,6 @@ final class StartingPoint {
   }
 
   private static boolean isNew(StartingWeights weights) {
-    return weights.head() == StartingWeights.Head.NEW;
+    return weights.head() == StartingWeights.LastLayer.NEW;
   }
 }

@@ -4,13 +4,12 @@ import io.espalier.space.growth.Grid;
 import io.espalier.space.spec.SpecDocument;
 import io.espalier.space.spec.SpecProblem;
 import io.espalier.trainer.table.AccuracyTable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Whether a table has all networks of a spec's space. */
-public final class TableFit {
+final class TableFit {
 
   private TableFit() {}
 
@@ -18,15 +17,9 @@ public final class TableFit {
    * Looks the base up, and every value of every axis of the space: tables are made of all
    * combinations of values.
    *
-   * @param directory what locations in the spec are relative to
-   * @return what the table does not have, if anything; nothing where a spec has no table
-   * @throws io.espalier.space.spec.SpecException if there is no such table
+   * @return what the table does not have, if anything
    */
-  public static List<SpecProblem> problems(SpecDocument document, Path directory) {
-    if (document.spec().data().table().isEmpty()) {
-      return List.of();
-    }
-    AccuracyTable table = SpecImages.table(document, directory);
+  static List<SpecProblem> problems(SpecDocument document, AccuracyTable table) {
     Grid grid = new Grid(document.spec().space());
     int[] base = new int[grid.axes().size()];
     Optional<SpecProblem> baseless =

@@ -3,7 +3,8 @@ package io.espalier.engine.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.espalier.evaluator.Choices;
+import io.espalier.engine.fault.Explanation;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
@@ -19,13 +20,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Function;
 
 /**
  * The worker's side: trains what its parent orders, one trial at a time, and answers.
  *
  * <p>When its standard input ends, its parent is gone, by whatever means; then it ends at once, for
- * whoever resumes the run starts workers of his own.
+ * whoever resumes the run starts other workers.
  */
 public final class Worker {
 
@@ -118,29 +118,28 @@ public final class Worker {
    * Trains what is ordered, until {@link #endSoon} was called. The trainings run in the thread that
    * calls this.
    *
-   * @param explanation says, for people, what goes wrong around trainings; what it cannot explain
-   *     is thrown
+   * <p>What goes wrong around trainings is explained to the parent; what cannot be explained is
+   * thrown.
    */
-  public void serve(TrialRunner runner, Function<Exception, Optional<String>> explanation) {
+  public void serve(TrialRunner runner) {
     answer(new Answer.Ready());
     serving = true;
     busy = false;
     Optional<Trial> next = Uninterruptibles.takeUninterruptibly(orders);
     while (next.isPresent()) {
       busy = true;
-      answer(train(runner, next.get(), explanation));
+      answer(train(runner, next.get()));
       busy = false;
       next = Uninterruptibles.takeUninterruptibly(orders);
     }
   }
 
-  private Answer train(
-      TrialRunner runner, Trial trial, Function<Exception, Optional<String>> explanation) {
+  private Answer train(TrialRunner runner, Trial trial) {
     try {
       Optional<Outcome> outcome = runner.run(trial, new Telling());
       return outcome.<Answer>map(Answer.Ended::new).orElseGet(Answer.Stopped::new);
     } catch (RuntimeException e) {
-      return new Answer.Broken(explanation.apply(e).orElseThrow(() -> e));
+      return new Answer.Broken(Explanation.of(e).orElseThrow(() -> e));
     }
   }
 
@@ -165,27 +164,18 @@ public final class Worker {
     }
 
     @Override
-    public void began(int epoch, int batch) {
-      answer(new Answer.Began(epoch, batch));
-    }
-
-    @Override
-    public void trained(int epoch, int batch, int batches, double imagesPerSecond) {
-      long now = System.nanoTime();
-      if (told == 0 || batch == batches || now - told >= PAUSE.toNanos()) {
-        told = now;
-        answer(new Answer.Trained(epoch, batch, batches, imagesPerSecond));
+    public void happened(Event.OfTrial event) {
+      if (!(event instanceof Event.Progressed progressed) || isDue(progressed)) {
+        answer(new Answer.Happened(event));
       }
     }
 
-    @Override
-    public void epochEnded(int epoch, double loss) {
-      answer(new Answer.EpochEnded(epoch, loss));
-    }
-
-    @Override
-    public void chose(int epoch, Choices choices) {
-      answer(new Answer.Chose(epoch, choices));
+    private boolean isDue(Event.Progressed progressed) {
+      long now = System.nanoTime();
+      boolean due =
+          told == 0 || progressed.batch() == progressed.batches() || now - told >= PAUSE.toNanos();
+      told = due ? now : told;
+      return due;
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * How worker processes of a run are started.
  *
  * @param run folder of the run
- * @param mainClass the program
+ * @param mainClass the program; it is told the run, the threads, and the device if one is chosen
  * @param threads compute threads of each
  * @param memory bytes that each may take
  */
@@ -25,11 +25,14 @@ public record WorkerLaunch(Path run, String mainClass, int threads, long memory)
   /** Heap of a worker, as part of its memory; the rest is PyTorch's. */
   private static final double HEAP = 0.4;
 
+  /** From this version on Java warns of native libraries that nobody allowed. */
+  private static final int NATIVE_ACCESS = 22;
+
   private static final long LEAST_HEAP = 256 * MEBI;
 
   /**
    * What a shell does before it becomes the worker: Ctrl-C and a closed terminal reach all
-   * processes, but are the parent's business; a worker shall be what the system kills when memory
+   * processes, but are the parent's business; a worker is to be what the system kills when memory
    * runs out; and no worker takes more data than its share.
    */
   private static final String PREPARATION =
@@ -84,13 +87,16 @@ public record WorkerLaunch(Path run, String mainClass, int threads, long memory)
     command.add("-XX:+ExitOnOutOfMemoryError", "-XX:+DisplayVMOutputToStderr");
     command.add("-XX:ErrorFile=" + run.toAbsolutePath().resolve("crash-%p.log"));
     command.add("-Djava.awt.headless=true");
+    if (Runtime.version().feature() >= NATIVE_ACCESS) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith("ai.djl."))
         .sorted()
         .forEach(name -> command.add("-D%s=%s".formatted(name, System.getProperty(name))));
     command.add("-cp", System.getProperty("java.class.path"), mainClass);
-    command.add("worker", run.toString(), "--threads", Integer.toString(threads));
-    device.ifPresent(name -> command.add("--device", name));
+    command.add(run.toString(), Integer.toString(threads));
+    device.ifPresent(command::add);
     return command.build();
   }
 }

@@ -2,6 +2,8 @@ package io.espalier.engine.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.espalier.engine.fault.WorkerException;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
@@ -103,7 +105,10 @@ final class WorkerProcess implements AutoCloseable {
         if (answer instanceof Answer.Stopped) {
           return stopped(monitor);
         }
-        tell(monitor, answer);
+        if (answer instanceof Answer.Happened happened
+            && happened.event() instanceof Event.OfTrial event) {
+          monitor.happened(event);
+        }
       }
     } finally {
       watch.cancel(false);
@@ -116,19 +121,6 @@ final class WorkerProcess implements AutoCloseable {
       throw lost();
     }
     return Optional.empty();
-  }
-
-  private static void tell(TrialMonitor monitor, Answer answer) {
-    if (answer instanceof Answer.Began began) {
-      monitor.began(began.epoch(), began.batch());
-    } else if (answer instanceof Answer.Trained trained) {
-      monitor.trained(
-          trained.epoch(), trained.batch(), trained.batches(), trained.imagesPerSecond());
-    } else if (answer instanceof Answer.EpochEnded ended) {
-      monitor.epochEnded(ended.epoch(), ended.loss());
-    } else if (answer instanceof Answer.Chose chose) {
-      monitor.chose(chose.epoch(), chose.choices());
-    }
   }
 
   /** Watches it in every tick until it is cancelled. */

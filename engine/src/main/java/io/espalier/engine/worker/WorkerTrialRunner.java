@@ -1,6 +1,8 @@
 package io.espalier.engine.worker;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.espalier.engine.fault.WorkerException;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
@@ -17,7 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * <p>A worker that dies, or hangs and is ended, costs its trial one of two attempts: it is trained
  * on from its last checkpoint by a new worker. A trial that loses both has failed.
  */
-public final class WorkerTrialRunner implements TrialRunner, AutoCloseable {
+public final class WorkerTrialRunner implements TrialRunner {
 
   /** How often a trial is tried, and how often a worker is started in a row. */
   private static final int ATTEMPTS = 2;
@@ -85,7 +87,8 @@ public final class WorkerTrialRunner implements TrialRunner, AutoCloseable {
       try {
         return worker.get().train(trial, monitor);
       } catch (WorkerLostException e) {
-        monitor.attemptLost("its worker " + e.getMessage(), e.lastWords());
+        monitor.happened(
+            new Event.AttemptLost(trial.number(), "its worker " + e.getMessage(), e.lastWords()));
         if (attempt == ATTEMPTS) {
           return Optional.of(
               new Outcome.Failed(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.primitives.ImmutableDoubleArray;
-import io.espalier.engine.bench.SearcherReport.Row;
+import io.espalier.engine.bench.SearcherReport.StrategyResult;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
@@ -167,7 +167,7 @@ class TableSearchTest {
                     ImmutableDoubleArray.of(0.7, 0.7, 0.7, 0.7)),
                 "short",
                 List.of(ImmutableDoubleArray.of(0.4), ImmutableDoubleArray.of(0.4, 0.6))));
-    Row row = curves.row("long", new TreeSet<>(IntStream.of(2, 4).boxed().toList()));
+    StrategyResult row = curves.row("long", new TreeSet<>(IntStream.of(2, 4).boxed().toList()));
     assertThat(row.trialsSpent()).isEqualTo(4);
     assertThat(row.foundOptimum()).isEqualTo(0.5);
     assertThat(row.marks()).hasSize(2);
@@ -192,7 +192,7 @@ class TableSearchTest {
                 List.of(
                     ImmutableDoubleArray.of(Double.NEGATIVE_INFINITY, 0.5),
                     ImmutableDoubleArray.of(0.7, 0.7))));
-    Row row = curves.row("late", new TreeSet<>(List.of(1, 2)));
+    StrategyResult row = curves.row("late", new TreeSet<>(List.of(1, 2)));
     assertThat(row.marks().get(0).found()).isEqualTo(1);
     assertThat(row.marks().get(0).best().mean()).hasValue(0.7);
     assertThat(row.marks().get(0).best().interval()).isEmpty();

@@ -9,6 +9,8 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 
 import com.google.common.io.Resources;
+import io.espalier.engine.fault.RunException;
+import io.espalier.evaluator.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -68,7 +70,8 @@ class JournalTest {
         Arguments.of("journal-2.jsonl", Moves.sideBySide()),
         Arguments.of("journal-2-dynamic.jsonl", Moves.choosing()),
         Arguments.of("journal-2-table.jsonl", Moves.lookedUp()),
-        Arguments.of("journal-3.jsonl", Moves.onRungs()));
+        Arguments.of("journal-3.jsonl", Moves.onRungs()),
+        Arguments.of("journal-4.jsonl", Moves.onTheWay()));
   }
 
   private static String fixture(String name) throws IOException {
@@ -88,6 +91,12 @@ class JournalTest {
   void aJournalIsWrittenAsEver(String name, List<Event> events) throws IOException {
     write(events);
     assertThat(file).hasContent(fixture(name));
+  }
+
+  @Test
+  void howFarAnEpochIsIsNotKept() throws IOException {
+    write(List.of(Moves.started(), new Event.Progressed(0, 0, 1, 9, 1000)));
+    assertThat(Journal.events(file)).containsExactly(Moves.started());
   }
 
   @Test

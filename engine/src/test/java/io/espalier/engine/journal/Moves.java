@@ -1,12 +1,19 @@
 package io.espalier.engine.journal;
 
+import com.google.common.collect.ImmutableSortedMap;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Choices;
+import io.espalier.evaluator.Classification;
+import io.espalier.evaluator.Distillation;
 import io.espalier.evaluator.Evaluation;
-import io.espalier.evaluator.Measurement;
+import io.espalier.evaluator.Event;
+import io.espalier.evaluator.Notes;
 import io.espalier.evaluator.Outcome;
+import io.espalier.evaluator.Plan;
 import io.espalier.evaluator.Timing;
+import io.espalier.evaluator.TrainedFile;
 import io.espalier.space.Architecture;
+import io.espalier.space.Lean;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import java.util.ArrayList;
@@ -112,7 +119,10 @@ public final class Moves {
             1,
             Optional.empty(),
             Optional.empty(),
-            Optional.of("7ab1")),
+            Optional.of("7ab1"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
         new Event.Proposed(0, List.of(BASE)),
         new Event.Evaluated(
             new Evaluation(
@@ -133,8 +143,67 @@ public final class Moves {
     return outcomes;
   }
 
+  /** Returns the first event of a search as this program writes it. */
   public static Event.Started started() {
-    return started(Event.Started.FORMAT);
+    return started(new Plan.Search());
+  }
+
+  /** Returns the first event of a run as this program writes it. */
+  public static Event.Started started(Plan plan) {
+    return new Event.Started(
+        Event.Started.FORMAT,
+        "c4d9",
+        List.of("search.steps=2"),
+        "/home/ada/specs",
+        new Event.Images(new Task(3, 2), 24, 8, 32),
+        Optional.empty(),
+        2,
+        Optional.of("cpu"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("tiny"),
+        Optional.of(plan),
+        Optional.empty());
+  }
+
+  /** Returns what came with format 4, as {@code journal-4.jsonl} has it. */
+  public static List<Event> onTheWay() {
+    TrainedFile dense = new TrainedFile(SMALL, "/home/ada/dense.safetensors", "d3");
+    Architecture lean = SMALL.withDensities(List.of(Lean.parse("depthwise"), Lean.DENSE));
+    Plan plan = new Plan.Lean(dense, lean, true, 512, Optional.of(new Distillation(0.5, 2, 0)));
+    Classification fair = new Classification(40, 30, 40, 0.75);
+    Notes notes =
+        Notes.NONE
+            .with("dense", fair)
+            .withLayers(
+                List.of(
+                    new Notes.LeanLayer(
+                        "layer1.0.conv1",
+                        "stage 1",
+                        "depthwise",
+                        5184,
+                        864,
+                        0.5,
+                        OptionalDouble.of(0.25),
+                        OptionalDouble.of(0.125))))
+            .withFile("downscaler", "e1");
+    Outcome outcome =
+        new Outcome.Trained(
+            new Classification(40, 31, 40, 0.6875),
+            "ab0",
+            new Timing(1.5, 2.25, 96, Optional.of(ImmutableSortedMap.of("teacher", 2.5))),
+            Optional.of(notes));
+    Candidate made = Candidate.fromScratch(lean, "made lean");
+    return List.of(
+        started(plan),
+        new Event.Begun(0, 0, 0),
+        new Event.Measured(0, "dense", fair),
+        new Event.EpochEnded(0, 0, 0.875, Optional.of(new Choices(List.of(3L, 5L)))),
+        new Event.EpochEnded(0, 1, 0.8125, Optional.empty()),
+        new Event.TrainedInFull(
+            Event.Role.WINNER,
+            new Evaluation(0, made, 17000, 300, outcome, OptionalDouble.of(0.775))),
+        new Event.Finished("5f", Optional.empty()));
   }
 
   private static Event.Started started(int format) {
@@ -147,13 +216,17 @@ public final class Moves {
         Optional.empty(),
         2,
         Optional.of("cpu"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   private static Evaluation trained(int number, Candidate candidate, int correct) {
     Outcome outcome =
         new Outcome.Trained(
-            new Measurement(40, correct, 40, 0.6875), "ab" + number, new Timing(1.5, 2.25, 96));
+            new Classification(40, correct, 40, 0.6875), "ab" + number, new Timing(1.5, 2.25, 96));
     return new Evaluation(
         number, candidate, 26216, 396, outcome, OptionalDouble.of(correct / 40.0));
   }

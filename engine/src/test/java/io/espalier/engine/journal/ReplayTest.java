@@ -3,7 +3,9 @@ package io.espalier.engine.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.engine.fault.RunException;
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Event;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

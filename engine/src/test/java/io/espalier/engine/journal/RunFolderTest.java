@@ -3,6 +3,8 @@ package io.espalier.engine.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.engine.fault.RefusalException;
+import io.espalier.engine.fault.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +36,8 @@ class RunFolderTest {
     RunFolder run = create(folder.resolve("tiny"));
     byte[] before = Files.readAllBytes(run.journal());
     assertThatThrownBy(() -> create(run.path()))
-        .isInstanceOf(RunPathException.class)
-        .hasMessageContaining("'espalier resume %s'", run.path())
-        .hasMessageContaining("--name");
+        .isInstanceOf(RefusalException.class)
+        .hasMessage("The run %s exists.", run.path());
     assertThat(run.journal()).hasBinaryContent(before);
     assertThat(folder).isDirectoryNotContaining("glob:**.new");
   }
@@ -45,8 +46,8 @@ class RunFolderTest {
   void aFileInTheWayIsNotTouched() throws IOException {
     Path file = Files.writeString(folder.resolve("tiny"), "mine");
     assertThatThrownBy(() -> create(file))
-        .isInstanceOf(RunPathException.class)
-        .hasMessageContaining("is no run");
+        .isInstanceOf(RefusalException.class)
+        .hasMessageContaining("is not a run");
     assertThat(file).hasContent("mine");
   }
 
@@ -81,8 +82,8 @@ class RunFolderTest {
   void aFolderWithoutAJournalIsNoRun() {
     assertThat(RunFolder.isRun(folder)).isFalse();
     assertThatThrownBy(() -> RunFolder.existing(folder))
-        .isInstanceOf(RunPathException.class)
-        .hasMessageStartingWith(folder + " is no run: it has no journal.jsonl.");
+        .isInstanceOf(RefusalException.class)
+        .hasMessageStartingWith(folder + " is not a run: it has no journal.jsonl.");
   }
 
   @Test

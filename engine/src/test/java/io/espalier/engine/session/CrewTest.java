@@ -61,7 +61,7 @@ class CrewTest {
 
   @Test
   void memoryIsSharedButForWhatTheParentNeeds() {
-    Crew.Asked nothing = new Crew.Asked(OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
+    Crew.Asked nothing = Crew.Asked.NOTHING;
     assertThat(Crew.of(new Machine(2, 9 * GIBI, 0), nothing, 5, GIBI).memory()).isEqualTo(4 * GIBI);
   }
 
@@ -78,6 +78,6 @@ class CrewTest {
   @Test
   void aNumberThatMakesNoSenseIsRefused() {
     assertThatThrownBy(() -> new Crew(-1, 1, Optional.empty(), 0, GIBI))
-        .hasMessage("--workers -1: write how many, or 0 to train in this process.");
+        .hasMessage("The workers (-1) must be 0 or more; 0 trains in this process.");
   }
 }

@@ -1,10 +1,7 @@
 package io.espalier.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
@@ -13,18 +10,15 @@ import io.espalier.engine.faults.Disk;
 import io.espalier.engine.faults.Disk.Failure;
 import io.espalier.engine.faults.Disk.Place;
 import io.espalier.engine.faults.FaultyFileSystem;
-import io.espalier.engine.journal.Event;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.Replay;
 import io.espalier.engine.journal.RunFolder;
 import io.espalier.evaluator.Evaluation;
-import io.espalier.evaluator.Evaluator;
-import io.espalier.evaluator.Trial.HeldOut;
-import io.espalier.evaluator.TrialMonitor;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
 import io.espalier.space.spec.SearchSpec;
-import io.espalier.trainer.learn.WeightsFolder;
+import io.espalier.trainer.weights.WeightsFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,7 +39,6 @@ import java.util.stream.Stream;
  * @param folder where the run's folder is made
  * @param spec what is searched
  * @param started first event of the journal
- * @param evaluator scores candidates
  * @param searcher proposes them, if any
  * @param runner trains them, with weights in a folder
  */
@@ -53,7 +46,6 @@ record DisturbedRun(
     Path folder,
     SearchSpec spec,
     Event.Started started,
-    Evaluator evaluator,
     Optional<Searcher> searcher,
     Function<WeightsFolder, TrialRunner> runner) {
 
@@ -68,21 +60,18 @@ record DisturbedRun(
         RunFolder.isRun(path)
             ? RunFolder.existing(path)
             : RunFolder.create(path, "name: " + spec.name(), started, InstantSource.system());
-    RunListener listener = mock(RunListener.class);
-    when(listener.trial(any(), any(), anyLong())).thenReturn(mock(TrialMonitor.class));
     try (RunFolder.Lock lock = run.lock();
         Journal journal = lock.journal(InstantSource.system())) {
-      SearchRun search =
-          new SearchRun(
+      RunLoop search =
+          new RunLoop(
               run,
               journal,
               spec,
-              evaluator,
               searcher,
               runner.apply(run.weights()),
               Optional.empty(),
-              HeldOut.TEST,
-              listener);
+              mock(RunListener.class),
+              () -> false);
       assertThat(search.proceed()).as("finished").isTrue();
     }
   }
@@ -101,10 +90,10 @@ record DisturbedRun(
     }
   }
 
-  /** The names of events; but a trial begins as often as it takes. */
+  /** The names of events; but a trial begins as often as it takes, and does epochs again. */
   private static List<String> names(List<Event> events) {
     return events.stream()
-        .filter(event -> !(event instanceof Event.Begun))
+        .filter(event -> !(event instanceof Event.OfTrial))
         .map(event -> event.getClass().getSimpleName())
         .toList();
   }

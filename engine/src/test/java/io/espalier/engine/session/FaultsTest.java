@@ -49,7 +49,6 @@ class FaultsTest {
             folder,
             spec,
             Moves.started(),
-            evaluator,
             Optional.of(Strategies.searcher(spec, evaluator)),
             PretendingRunner::new);
     assertThat(run.assertFindsTheSameAfterEvery(failure))

@@ -11,13 +11,12 @@ import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.Moves;
 import io.espalier.engine.journal.Replay;
 import io.espalier.engine.journal.RunFolder;
+import io.espalier.evaluator.Classification;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Evaluator;
-import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
 import io.espalier.evaluator.Trial;
-import io.espalier.evaluator.Trial.HeldOut;
 import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
 import io.espalier.searcher.Strategies;
@@ -76,7 +75,7 @@ final class MockedSearch {
     String weights = "weights of trial " + trial.number();
     Files.writeString(run().weights().weights(trial.number()), weights);
     return new Outcome.Trained(
-        new Measurement(100, correct, 100, 0.5),
+        new Classification(100, correct, 100, 0.5),
         Hashing.sha256().hashString(weights, UTF_8).toString(),
         new Timing(1, 1, 1));
   }
@@ -99,19 +98,17 @@ final class MockedSearch {
 
   boolean proceed(InstantSource clock) throws IOException {
     Evaluator evaluator = new Evaluator(TASK, spec.budget());
-    RunListener listener = mock(RunListener.class);
     try (RunFolder.Lock lock = run().lock();
         Journal journal = lock.journal(clock)) {
-      return new SearchRun(
+      return new RunLoop(
               run(),
               journal,
               spec,
-              evaluator,
               searcher.or(() -> Optional.of(Strategies.searcher(spec, evaluator))),
               runner,
               Optional.empty(),
-              HeldOut.TEST,
-              listener)
+              mock(RunListener.class),
+              () -> false)
           .proceed();
     }
   }

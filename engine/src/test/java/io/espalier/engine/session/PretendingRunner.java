@@ -1,15 +1,15 @@
 package io.espalier.engine.session;
 
-import io.espalier.evaluator.Measurement;
+import io.espalier.evaluator.Classification;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
-import io.espalier.trainer.learn.WeightsFolder;
 import io.espalier.trainer.weights.SafetensorsFile;
 import io.espalier.trainer.weights.SafetensorsWriter;
 import io.espalier.trainer.weights.WeightsFile;
+import io.espalier.trainer.weights.WeightsFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,19 +49,19 @@ final class PretendingRunner implements TrialRunner {
       int correct = 50 + Math.floorMod(Float.floatToIntBits(value), 50);
       return Optional.of(
           new Outcome.Trained(
-              new Measurement(100, correct, 100, 0.5), sha256, new Timing(1, 1, 1)));
+              new Classification(100, correct, 100, 0.5), sha256, new Timing(1, 1, 1)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private float inherited(Trial trial) throws IOException {
-    if (trial.parent().isEmpty()) {
-      return 0;
+    if (trial.origin() instanceof Trial.Parent parent) {
+      Path weights = folder.weights(parent.number());
+      WeightsFile.verify(weights, parent.weights());
+      return value(weights);
     }
-    Path weights = folder.weights(trial.parent().get().number());
-    WeightsFile.verify(weights, trial.parent().get().weights());
-    return value(weights);
+    return 0;
   }
 
   private static float value(Path file) throws IOException {

@@ -2,17 +2,18 @@ package io.espalier.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import com.google.common.base.Ticker;
+import io.espalier.engine.fault.RefusalException;
 import io.espalier.engine.faults.Disk;
 import io.espalier.engine.faults.FaultyFileSystem;
-import io.espalier.engine.journal.RunPathException;
 import io.espalier.evaluator.Evaluator;
+import io.espalier.evaluator.Plan;
 import io.espalier.searcher.Searcher;
 import io.espalier.searcher.Strategies;
 import io.espalier.space.Task;
@@ -66,17 +67,14 @@ class RoomTest {
   }
 
   /** Starts the run, which has no images; so it goes no further than to read them. */
-  private void start(long free, RunSession.Making making) throws IOException {
-    new RunSession(InstantSource.system(), Ticker.systemTicker(), mock(ImageListener.class))
-        .start(document, run(free), making, listener);
-  }
-
-  private RunSession.Making making(boolean searching) {
-    return new RunSession.Making(
-        folder,
-        List.of(),
-        new Crew(2, 1, Optional.empty(), 0, 1L << 30),
-        searching ? Optional.empty() : Optional.of(document.spec().space().base()));
+  private void start(long free, Plan plan) throws IOException {
+    RunnerFactory factory = mock(RunnerFactory.class);
+    when(factory.crew(any(), any())).thenReturn(new Crew(2, 1, Optional.empty(), 0, 1L << 30));
+    new Work(InstantSource.system(), factory, listener, () -> false)
+        .start(
+            new Work.Order(document, folder, List.of(), plan, false),
+            run(free),
+            Crew.Asked.NOTHING);
   }
 
   private DiskNeed need() {
@@ -109,7 +107,7 @@ class RoomTest {
     Path runs = Path.of("runs");
     assertThat(new Room(runs, NEED, OptionalLong.of(640_000_000)).warning())
         .hasValue(
-            "A run in runs needs about 1.23 GB of disk, and 640 MB are free there. Make room, or name a folder on another disk with --runs.");
+            "A run in runs needs about 1.23 GB of disk, and 640 MB are free there. Make room, or choose a folder on another disk.");
     assertThat(new Room(runs, NEED, OptionalLong.of(0)).warning().orElseThrow())
         .startsWith(
             "A run in runs needs at least 300 MB, about 1.23 GB of disk, and 0 bytes are free there.");
@@ -130,11 +128,11 @@ class RoomTest {
 
   @Test
   void aSearchThatCannotEndOnItsDiskIsRefusedBeforeAnythingIsWritten() {
-    for (boolean searching : new boolean[] {true, false}) {
-      assertThatThrownBy(() -> start(1000, making(searching)))
-          .isInstanceOf(RunPathException.class)
+    for (Plan plan : List.of(new Plan.Search(), new Plan.Train(document.spec().space().base()))) {
+      assertThatThrownBy(() -> start(1000, plan))
+          .isInstanceOf(RefusalException.class)
           .hasMessageContaining("needs at least")
-          .hasMessageContaining("1 kB are free there. Make room, or name a folder");
+          .hasMessageContaining("1 kB are free there. Make room, or choose a folder");
     }
     assertThat(folder.resolve("runs")).doesNotExist();
     verify(listener, never()).room(argThat(room -> true));
@@ -143,7 +141,7 @@ class RoomTest {
   @Test
   void ofADiskThatMayBecomeFullTheListenerIsTold() {
     long free = need().most() - 1;
-    assertThatThrownBy(() -> start(free, making(true))).isInstanceOf(SpecException.class);
+    assertThatThrownBy(() -> start(free, new Plan.Search())).isInstanceOf(SpecException.class);
     verify(listener).room(argThat(room -> room.warning().isPresent()));
   }
 

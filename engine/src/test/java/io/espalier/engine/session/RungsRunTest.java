@@ -7,10 +7,10 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.espalier.engine.journal.Event;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.Replay;
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Trial;
 import io.espalier.space.Architecture;
 import io.espalier.space.json.Json;
@@ -55,7 +55,8 @@ class RungsRunTest {
                   t ->
                       t != null
                           && t.number() == e.number()
-                          && t.parent().orElseThrow().number() == parent
+                          && t.origin() instanceof Trial.Parent source
+                          && source.number() == parent
                           && epochs(t) == epochs),
               any());
     }

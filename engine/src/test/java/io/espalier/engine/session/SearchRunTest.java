@@ -16,14 +16,15 @@ import static org.mockito.Mockito.when;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.espalier.engine.journal.Event;
+import io.espalier.engine.fault.RunException;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.Replay;
-import io.espalier.engine.journal.RunException;
 import io.espalier.evaluator.Candidate;
 import io.espalier.evaluator.Evaluation;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.History;
 import io.espalier.evaluator.Outcome;
+import io.espalier.evaluator.Trial;
 import io.espalier.searcher.Searcher;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
@@ -119,7 +120,12 @@ class SearchRunTest {
     doReturn(Optional.of(new Outcome.Failed("The training diverged.")))
         .when(search.runner())
         .run(
-            argThat(t -> t != null && t.number() > 0 && t.parent().isPresent() && t.number() < 5),
+            argThat(
+                t ->
+                    t != null
+                        && t.number() > 0
+                        && t.origin() instanceof Trial.Parent
+                        && t.number() < 5),
             any());
     search.create();
     assertThat(search.proceed()).isTrue();

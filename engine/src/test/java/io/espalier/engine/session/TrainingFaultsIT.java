@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.Ticker;
 import io.espalier.engine.faults.Disk.Failure;
 import io.espalier.engine.faults.Disk.Place;
-import io.espalier.engine.journal.Event;
 import io.espalier.engine.journal.Moves;
-import io.espalier.evaluator.Evaluator;
-import io.espalier.space.Task;
+import io.espalier.evaluator.Event;
+import io.espalier.evaluator.Plan;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.SpecReader;
 import io.espalier.trainer.data.Dataset;
@@ -73,26 +72,15 @@ class TrainingFaultsIT {
         new SpecReader()
             .read(Files.writeString(folder.resolve("tiny.yaml"), SPEC), List.of())
             .spec();
-    Event.Started of = Moves.started();
-    Event.Started started =
-        new Event.Started(
-            of.format(),
-            of.spec(),
-            of.overrides(),
-            of.directory(),
-            of.images(),
-            of.weights(),
-            of.threads(),
-            of.device(),
-            Optional.of(spec.space().base()),
-            of.table());
-    try (Dataset dataset = Dataset.open(folder, spec.data(), spec.seed(), LoadProgress.SILENT)) {
+    Event.Started started = Moves.started(new Plan.Train(spec.space().base()));
+    try (Dataset dataset =
+        Dataset.open(
+            folder, spec.data().images().orElseThrow(), spec.seed(), LoadProgress.SILENT)) {
       DisturbedRun run =
           new DisturbedRun(
               folder,
               spec,
               started,
-              new Evaluator(new Task(1, 2), spec.budget()),
               Optional.empty(),
               weights ->
                   new LocalTrialRunner(

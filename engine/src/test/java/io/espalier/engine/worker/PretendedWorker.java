@@ -1,6 +1,8 @@
 package io.espalier.engine.worker;
 
-import io.espalier.evaluator.Measurement;
+import io.espalier.engine.fault.RunException;
+import io.espalier.evaluator.Classification;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
 import io.espalier.evaluator.Trial;
@@ -20,29 +22,29 @@ final class PretendedWorker {
   static final int STOPS = 5;
 
   private static final Outcome OUTCOME =
-      new Outcome.Trained(new Measurement(9, 5, 9, 0.5), "ab", new Timing(1, 1, 1));
+      new Outcome.Trained(new Classification(9, 5, 9, 0.5), "ab", new Timing(1, 1, 1));
 
   private PretendedWorker() {}
 
   /** Serves as workers do; dies at once where its run is called "broken". */
   public static void main(String[] arguments) {
-    Path run = Path.of(arguments[1]);
+    Path run = Path.of(arguments[0]);
     if (run.endsWith("broken")) {
       System.err.println("There is no PyTorch.");
       Runtime.getRuntime().halt(7);
     }
     System.out.println("a native library says hello");
     Worker.listen(System.in, System.out, () -> Runtime.getRuntime().halt(0))
-        .serve((trial, monitor) -> train(run, trial, monitor), e -> Optional.of(e.getMessage()));
+        .serve((trial, monitor) -> train(run, trial, monitor));
   }
 
   private static Optional<Outcome> train(Path run, Trial trial, TrialMonitor monitor) {
-    monitor.began(0, 0);
+    monitor.happened(new Event.Begun(trial.number(), 0, 0));
     switch (trial.number()) {
       case DIES_ONCE -> dieOnce(run.resolve("died-once"));
       case DIES -> die();
       case TAKES_ALL_MEMORY -> takeAllMemory();
-      case FULL_DISK -> throw new IllegalStateException("No space left on device");
+      case FULL_DISK -> throw new RunException("No space left on device");
       case STOPS -> {
         while (!monitor.stopRequested()) {
           Thread.onSpinWait();

@@ -2,6 +2,7 @@ package io.espalier.engine.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.evaluator.Event;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,9 @@ class VigilTest {
   @Test
   void everyAnswerBreaksTheSilence() {
     for (Answer answer :
-        new Answer[] {new Answer.Alive(1), new Answer.Began(0, 0), new Answer.EpochEnded(0, 1)}) {
+        new Answer[] {
+          new Answer.Alive(1), new Answer.Happened(new Event.Begun(0, 0, 0)), new Answer.Ready()
+        }) {
       assertThat(tick(59)).isEmpty();
       vigil.heard(answer);
     }

@@ -51,7 +51,7 @@ class WorkerLaunchTest {
   @Test
   void aWorkerHasItsRunItsThreadsAndItsDevice() throws IOException {
     assertThat(said(Optional.of("gpu1")))
-        .contains("arguments [worker, %s, --threads, 3, --device, gpu1]".formatted(folder))
+        .contains("arguments [%s, 3, gpu1]".formatted(folder))
         .contains(
             "threads 3\n",
             "waiting PASSIVE\n",

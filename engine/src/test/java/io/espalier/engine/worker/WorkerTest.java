@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.engine.fault.RunException;
+import io.espalier.evaluator.Choices;
+import io.espalier.evaluator.Classification;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
@@ -12,8 +16,6 @@ import io.espalier.evaluator.TrialRunner;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
-import io.espalier.space.spec.Optimizer;
-import io.espalier.space.spec.Schedule;
 import io.espalier.space.spec.Training;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,8 +24,6 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,22 +34,24 @@ import org.junit.jupiter.api.Test;
 class WorkerTest {
 
   static final Trial TRIAL =
-      new Trial(
+      Trial.of(
           3,
           Architecture.of("resnet-cifar", 12, List.of(Stage.of(1, 2), Stage.of(1, 4))),
           new Task(3, 2),
-          new Training(
-              2,
-              8,
-              new Optimizer.Sgd(0.1, 0.9, true, 0),
-              new Schedule.Cosine(),
-              0,
-              0,
-              OptionalDouble.empty(),
-              Set.of()),
+          Training.builder(2).batch(8).build(),
           HeldOut.VALIDATION,
-          7,
-          Optional.empty());
+          7);
+
+  private static final Event.Begun BEGUN = new Event.Begun(3, 0, 0);
+
+  /** Whatever can happen in a trial reaches the parent. */
+  private static final List<Event.OfTrial> ON_THE_WAY =
+      List.of(
+          new Event.Begun(3, 1, 5),
+          new Event.Progressed(3, 1, 6, 9, 1000),
+          new Event.EpochEnded(3, 1, 0.5, Optional.of(new Choices(List.of(4L, 4L)))),
+          new Event.Measured(3, "epoch 2", new Classification(9, 5, 9, 0.5)),
+          new Event.AttemptLost(3, "its worker died", Optional.empty()));
 
   private final PipedOutputStream orders = new PipedOutputStream();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -65,9 +67,7 @@ class WorkerTest {
   }
 
   private void serve(TrialRunner runner) {
-    served =
-        CompletableFuture.runAsync(
-            () -> worker.serve(runner, e -> Optional.ofNullable(e.getMessage())));
+    served = CompletableFuture.runAsync(() -> worker.serve(runner));
   }
 
   private void order(Order order) throws IOException {
@@ -86,17 +86,15 @@ class WorkerTest {
     serve(
         (trial, monitor) -> {
           assertThat(trial).isEqualTo(TRIAL);
-          monitor.began(1, 5);
-          monitor.trained(1, 6, 9, 1000);
-          monitor.epochEnded(1, 0.5);
+          ON_THE_WAY.forEach(monitor::happened);
           return Optional.of(outcome);
         });
     assertThat(answer()).isEqualTo(new Answer.Ready());
     for (int i = 0; i < 2; i++) {
       order(new Order.Train(TRIAL));
-      assertThat(answer()).isEqualTo(new Answer.Began(1, 5));
-      assertThat(answer()).isEqualTo(new Answer.Trained(1, 6, 9, 1000));
-      assertThat(answer()).isEqualTo(new Answer.EpochEnded(1, 0.5));
+      for (Event.OfTrial event : ON_THE_WAY) {
+        assertThat(answer()).isEqualTo(new Answer.Happened(event));
+      }
       assertThat(answer()).isEqualTo(new Answer.Ended(outcome));
     }
   }
@@ -107,14 +105,14 @@ class WorkerTest {
     assertThat(answer()).isEqualTo(new Answer.Ready());
     for (int i = 0; i < 2; i++) {
       order(new Order.Train(TRIAL));
-      assertThat(answer()).isEqualTo(new Answer.Began(0, 0));
+      assertThat(answer()).isEqualTo(new Answer.Happened(BEGUN));
       order(new Order.Stop());
       assertThat(answer()).isEqualTo(new Answer.Stopped());
     }
   }
 
   private static Optional<Outcome> untilStopped(Trial trial, TrialMonitor monitor) {
-    monitor.began(0, 0);
+    monitor.happened(BEGUN);
     while (!monitor.stopRequested()) {
       Thread.onSpinWait();
     }
@@ -125,7 +123,7 @@ class WorkerTest {
   void whatIsWrongAroundATrainingIsSaidAndTheWorkerGoesOn() throws IOException {
     serve(
         (trial, monitor) -> {
-          throw new IllegalStateException("No space left on device");
+          throw new RunException("No space left on device");
         });
     assertThat(answer()).isEqualTo(new Answer.Ready());
     for (int i = 0; i < 2; i++) {
@@ -159,7 +157,7 @@ class WorkerTest {
     serve(WorkerTest::untilStopped);
     assertThat(answer()).isEqualTo(new Answer.Ready());
     order(new Order.Train(TRIAL));
-    assertThat(answer()).isEqualTo(new Answer.Began(0, 0));
+    assertThat(answer()).isEqualTo(new Answer.Happened(BEGUN));
     worker.endSoon();
     assertThat(answer()).isEqualTo(new Answer.Stopped());
     served.join();

@@ -3,13 +3,14 @@ package io.espalier.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.espalier.engine.fault.WorkerException;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
@@ -54,14 +55,13 @@ class WorkerTrialRunnerTest {
   private Optional<Outcome> run(int what) {
     Trial plain = WorkerTest.TRIAL;
     return runner.run(
-        new Trial(
+        Trial.of(
             what,
             plain.architecture(),
             plain.task(),
             plain.training(),
             plain.measuredOn(),
-            plain.seed(),
-            plain.parent()),
+            plain.seed()),
         monitor);
   }
 
@@ -70,15 +70,18 @@ class WorkerTrialRunnerTest {
     for (int i = 0; i < 3; i++) {
       assertThat(run(PretendedWorker.TRAINED)).get().isInstanceOf(Outcome.Trained.class);
     }
-    verify(monitor, times(3)).began(0, 0);
-    verify(monitor, never()).attemptLost(any(), any());
+    verify(monitor, times(3)).happened(new Event.Begun(PretendedWorker.TRAINED, 0, 0));
+    verify(monitor, never()).happened(any(Event.AttemptLost.class));
   }
 
   @Test
   void aTrialWhoseWorkerDiesIsTriedOnceMore() {
     assertThat(run(PretendedWorker.DIES_ONCE)).get().isInstanceOf(Outcome.Trained.class);
-    verify(monitor, times(1)).attemptLost("its worker ended with exit status 7", LAST_WORDS);
-    verify(monitor, times(2)).began(anyInt(), anyInt());
+    verify(monitor, times(1))
+        .happened(
+            new Event.AttemptLost(
+                PretendedWorker.DIES_ONCE, "its worker ended with exit status 7", LAST_WORDS));
+    verify(monitor, times(2)).happened(any(Event.Begun.class));
   }
 
   @Test
@@ -111,7 +114,7 @@ class WorkerTrialRunnerTest {
   void aMonitorStopsATrial() {
     when(monitor.stopRequested()).thenReturn(false, false, true);
     assertThat(run(PretendedWorker.STOPS)).isEmpty();
-    verify(monitor, never()).attemptLost(any(), any());
+    verify(monitor, never()).happened(any(Event.AttemptLost.class));
   }
 
   /** In the first milliseconds Java itself notices, and says that no process could be started. */

@@ -20,8 +20,8 @@ import java.util.List;
 public record Blueprint(Task task, List<Node> nodes) {
 
   /**
-   * @throws IllegalArgumentException if the first layer is no input, or the last does not have as
-   *     many channels as the task has classes
+   * @throws IllegalArgumentException if the first layer is not an input, or the channels of the
+   *     last are not the classes of the task
    */
   public Blueprint {
     nodes = List.copyOf(nodes);

@@ -10,7 +10,7 @@ import java.util.List;
  * @param kernel rows and columns of the kernel
  * @param stride step of the kernel, in pixels
  * @param padding zeros around the input
- * @param groups groups of channels that are convolved apart; as many as {@code in} make it
+ * @param groups groups of channels that are convolved apart; with {@code in} groups it is
  *     depth-wise
  * @param bias whether a learned value is added to each output channel
  */

@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.List;
 
 /**
- * In training, sets single values to zero and scales the others up, so that the mean stays; at
- * inference the identity.
+ * In training, sets random values to zero and scales the others, so that the mean stays the same;
+ * at inference the identity.
  *
  * @param rate share of the values that is dropped
  */

@@ -38,7 +38,7 @@ public record LeanConv(int in, int out, int kernel, int stride, int fan, Lean le
     checkArgument(!lean.isDense(), "A lean convolution cannot be dense.");
     checkArgument(
         in > 0 && out > 0 && kernel > 0 && kernel % 2 == 1 && stride > 0 && fan > 0,
-        "A lean convolution from %s to %s channels with kernel %s, stride %s and fan %s is none.",
+        "A lean convolution from %s to %s channels with kernel %s, stride %s and fan %s is empty.",
         in,
         out,
         kernel,

@@ -18,8 +18,8 @@ public record PadChannels(int before, int after) implements WeightFree {
   public PadChannels {
     checkArgument(
         before >= 0 && after >= 0,
-        "A shortcut without parameters cannot lose channels (padding %s, %s). Let the widths of"
-            + " the stages not fall, or use shortcuts with parameters.",
+        "A shortcut without parameters cannot lose channels (padding %s, %s). Give no"
+            + " stage fewer channels than the one before, or use shortcuts with parameters.",
         before,
         after);
   }

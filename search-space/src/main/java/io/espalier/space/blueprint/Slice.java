@@ -17,7 +17,10 @@ public record Slice(int from, int to) implements WeightFree {
    */
   public Slice {
     checkArgument(
-        from >= 0 && to > from, "The channels from %s to before %s are none at all.", from, to);
+        from >= 0 && to > from,
+        "The slice from channel %s to before channel %s is empty.",
+        from,
+        to);
   }
 
   @Override

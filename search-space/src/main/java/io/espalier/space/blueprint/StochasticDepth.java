@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.List;
 
 /**
- * In training, sets a residual branch to zero for some images and scales it up for the others, so
- * that the mean stays; at inference the identity (Huang et al., arXiv 1603.09382).
+ * In training, sets a residual branch to zero for some images and scales it for the others, so that
+ * the mean stays the same; at inference the identity (Huang et al., arXiv 1603.09382).
  *
  * @param rate share of the images for which the branch is dropped
  */

@@ -67,7 +67,7 @@ public record DynamicPlan(List<Blueprint> classifiers, Blueprint predictor) {
     Blueprint full = classifiers.get(0);
     PredictorHead head =
         new PredictorHead(
-            settings.head().orElse(DynamicResolution.Head.LINEAR), task, classifiers.size());
+            settings.head().orElse(DynamicResolution.ScoringHead.LINEAR), task, classifiers.size());
     DynamicPlan plan =
         new DynamicPlan(classifiers, Predictors.fitting(full, head, settings.predictor()));
     plan.checkTarget(settings.target());
@@ -110,7 +110,7 @@ public record DynamicPlan(List<Blueprint> classifiers, Blueprint predictor) {
     List<Integer> sides = classifiers.stream().map(b -> b.inputShape().height()).toList();
     checkArgument(
         sides.stream().distinct().count() == sides.size(),
-        "The scales %s of %s pixels give the sides %s, and some are the same. Put them further apart.",
+        "The scales %s of %s pixels give the sides %s, and some are equal. Choose scales that are further apart.",
         settings.scales(),
         architecture.resolution(),
         sides);

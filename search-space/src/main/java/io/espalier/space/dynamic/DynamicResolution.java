@@ -37,9 +37,15 @@ public record DynamicResolution(
     double temperature,
     double distil,
     double predictor,
-    Optional<Head> head,
+    Optional<ScoringHead> head,
     double joint,
     double rate) {
+
+  /** The resolutions where nothing else is said. */
+  public static final List<Double> USUAL_SCALES = List.of(1.0, 0.75, 0.5);
+
+  /** The target where nothing else is said. */
+  public static final double USUAL_TARGET = 0.6;
 
   /** Which trainings learn to choose. */
   public enum When {
@@ -50,7 +56,7 @@ public record DynamicResolution(
   }
 
   /** How the predictor's features become scores of the resolutions. */
-  public enum Head {
+  public enum ScoringHead {
     /** One linear layer, as published. */
     LINEAR,
     /** It tells the classes, and its scores are linear in how sure it is (ours). */
@@ -92,8 +98,20 @@ public record DynamicResolution(
         when, scales, target, 0.2, 0.2, 1, 0.5, 0.08, Optional.empty(), 0.5, 1);
   }
 
-  /** Returns how many of so many epochs the classifier learns all resolutions in. */
+  /** Returns in how many of the epochs the classifier learns all resolutions. */
   public int epochsApart(int epochs) {
     return Math.max(1, epochs - Math.max(1, (int) Math.round(joint * epochs)));
+  }
+
+  /** Returns these settings with other resolutions, given as shares of the input's side. */
+  public DynamicResolution withScales(List<Double> others) {
+    return new DynamicResolution(
+        when, others, target, weight, spread, temperature, distil, predictor, head, joint, rate);
+  }
+
+  /** Returns these settings with another share of the MACs at full resolution to be spent. */
+  public DynamicResolution withTarget(double share) {
+    return new DynamicResolution(
+        when, scales, share, weight, spread, temperature, distil, predictor, head, joint, rate);
   }
 }

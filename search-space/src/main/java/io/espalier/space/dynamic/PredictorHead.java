@@ -18,14 +18,14 @@ import java.util.List;
  * What is behind a predictor's features.
  *
  * <p>The published one is a linear layer. But how hard an image is shows in how sure a network is
- * of its class, which is no linear function of features: with {@code CONFIDENCE} the predictor
+ * of its class, which is not a linear function of features: with {@code CONFIDENCE} the predictor
  * tells the classes, and its scores are linear in how sure it is (ours).
  *
  * @param kind which of them
  * @param classifier what the classifier beside it tells apart
  * @param choices number of resolutions to choose from
  */
-record PredictorHead(DynamicResolution.Head kind, Task classifier, int choices) {
+record PredictorHead(DynamicResolution.ScoringHead kind, Task classifier, int choices) {
 
   /** Draws a predictor, whose layers all have names that begin with {@code predictor.}. */
   Blueprint draw(Architecture body) {

@@ -27,7 +27,7 @@ final class Predictors {
 
   private static final double INVERTED_THUMBNAIL = 64.0 / 224;
 
-  /** Thumbnails get no smaller as long as there are channels to leave out. */
+  /** Thumbnails do not get smaller while there are channels to leave out. */
   private static final int FEW_PIXELS = 32;
 
   private static final int FEWEST_PIXELS = 16;
@@ -63,7 +63,7 @@ final class Predictors {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "No predictor is as cheap as %,d MACs, %.3g of the classifier's. Raise dynamicResolution.predictor, or take a larger network."
+                    "No predictor costs at most %,d MACs, %.3g of the classifier's. Raise dynamicResolution.predictor, or take a larger network."
                         .formatted(most, share)));
   }
 

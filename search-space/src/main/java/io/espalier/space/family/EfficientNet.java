@@ -17,18 +17,17 @@ import io.espalier.space.blueprint.GlobalAveragePool;
 import io.espalier.space.blueprint.StochasticDepth;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Inverted residuals with squeeze-and-excitation, and compound scaling of them: Tan and Le,
  * EfficientNet (arXiv 1905.11946), table 1, with torchvision's names.
  *
  * <p>Scaling rounds widths to multiples of 8 and depths up. The squeezed width is a quarter of the
- * block's input. Every block but the first of a stage adds its input. Rates are in percent;
+ * block's input. All blocks of a stage except the first add their input. Rates are in percent;
  * stochastic depth rises from 0 at the first block towards its rate behind the last.
  */
 @AutoService(Family.class)
-public final class EfficientNet implements Family {
+public final class EfficientNet implements ListedPresets {
 
   private static final Option STEM = Conventions.number("stem", 32);
   private static final Option HEAD = Conventions.number("head", 1280);
@@ -46,18 +45,16 @@ public final class EfficientNet implements Family {
   private static final ConvNorm THIRD = ConvNorm.at("block.2.");
   private static final ConvNorm FOURTH = ConvNorm.at("block.3.");
 
-  /** What a stage of the paper's table 1 has. */
-  private record Row(int expansion, int kernel, int width, int depth, int stride) {}
-
-  private static final List<Row> TABLE =
+  /** Table 1 of the paper. */
+  private static final List<InvertedStage> TABLE =
       List.of(
-          new Row(1, 3, 16, 1, 1),
-          new Row(6, 3, 24, 2, 2),
-          new Row(6, 5, 40, 2, 2),
-          new Row(6, 3, 80, 3, 2),
-          new Row(6, 5, 112, 3, 1),
-          new Row(6, 5, 192, 4, 2),
-          new Row(6, 3, 320, 1, 1));
+          new InvertedStage(1, 3, 16, 1, 1),
+          new InvertedStage(6, 3, 24, 2, 2),
+          new InvertedStage(6, 5, 40, 2, 2),
+          new InvertedStage(6, 3, 80, 3, 2),
+          new InvertedStage(6, 5, 112, 3, 1),
+          new InvertedStage(6, 5, 192, 4, 2),
+          new InvertedStage(6, 3, 320, 1, 1));
 
   private static final Map<String, Preset> PRESETS =
       ImmutableMap.<String, Preset>builder()
@@ -82,13 +79,8 @@ public final class EfficientNet implements Family {
   }
 
   @Override
-  public List<String> presetNames() {
-    return List.copyOf(PRESETS.keySet());
-  }
-
-  @Override
-  public Optional<Preset> preset(String name) {
-    return Optional.ofNullable(PRESETS.get(name));
+  public Map<String, Preset> presets() {
+    return PRESETS;
   }
 
   private static Preset preset(double width, double depth, int resolution, int dropout) {
@@ -125,7 +117,7 @@ public final class EfficientNet implements Family {
     double dropRate = Conventions.value(architecture, STOCHASTIC_DEPTH) / 100.0;
     int count = 0;
     for (int i = 0; i < TABLE.size(); i++) {
-      Row row = TABLE.get(i);
+      InvertedStage row = TABLE.get(i);
       Stage stage = architecture.stages().get(i);
       x = entry.enter(net.stage(i), x, stage, row.stride());
       for (int block = 0; block < stage.depth(); block++) {
@@ -153,7 +145,7 @@ public final class EfficientNet implements Family {
   }
 
   /** The residual branch: widen, filter depth-wise, gate, narrow without activation. */
-  private static Node branch(Draft net, Node from, int width, Row row, int stride) {
+  private static Node branch(Draft net, Node from, int width, InvertedStage row, int stride) {
     int channels = from.shape().channels();
     int squeezed = Math.max(1, channels / 4);
     if (row.expansion() == 1) {

@@ -77,7 +77,7 @@ public final class Families {
               .formatted(
                   family.name(),
                   blocks.isEmpty()
-                      ? "leaves no choice of blocks"
+                      ? "has no blocks to choose from"
                       : "needs a block: " + names(blocks)));
     }
   }
@@ -95,7 +95,7 @@ public final class Families {
             () ->
                 new IllegalArgumentException(
                     family.blocks().isEmpty()
-                        ? "The family %s leaves no choice of blocks; remove '%s'."
+                        ? "The family %s has no blocks to choose from; remove '%s'."
                             .formatted(family.name(), name)
                         : "The family %s has no block '%s'. Choose one of: %s."
                             .formatted(family.name(), name, names(family.blocks()))));
@@ -138,7 +138,7 @@ public final class Families {
    * Returns a published network by name, as {@code NAME} at its native resolution or as {@code
    * NAME@RESOLUTION}.
    *
-   * @throws IllegalArgumentException if no family knows the name, or the resolution is no number
+   * @throws IllegalArgumentException if no family knows the name, or the resolution is not a number
    */
   public static Family.Preset preset(String name) {
     int at = name.indexOf('@');
@@ -150,7 +150,7 @@ public final class Families {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "There is no published network '%s'. Similar are: %s. 'espalier describe' lists all."
+                        "There is no published network '%s'. Similar names: %s. 'espalier describe' lists all."
                             .formatted(bare, String.join(", ", similar(bare)))));
     return at < 0
         ? preset

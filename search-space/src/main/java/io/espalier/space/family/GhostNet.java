@@ -16,7 +16,6 @@ import io.espalier.space.blueprint.GlobalAveragePool;
 import io.espalier.space.blueprint.Padding;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +27,7 @@ import java.util.stream.IntStream;
  * widths that are not rounded yet, hence the option {@code multiplier}, in percent.
  */
 @AutoService(Family.class)
-public final class GhostNet implements Family {
+public final class GhostNet implements ListedPresets {
 
   private static final Option MULTIPLIER = Conventions.number("multiplier", 100);
   private static final Option HEAD = Conventions.number("head", 1280);
@@ -52,13 +51,8 @@ public final class GhostNet implements Family {
   }
 
   @Override
-  public List<String> presetNames() {
-    return List.copyOf(PRESETS.keySet());
-  }
-
-  @Override
-  public Optional<Preset> preset(String name) {
-    return Optional.ofNullable(PRESETS.get(name));
+  public Map<String, Preset> presets() {
+    return PRESETS;
   }
 
   private static Preset preset(int percent) {

@@ -11,19 +11,17 @@ import io.espalier.space.blueprint.Blueprint.Draft;
 import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.GlobalAveragePool;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
  * Networks of depth-wise separable convolutions without shortcuts: Howard et al., MobileNets (arXiv
  * 1704.04861), table 1, with timm's names and ReLU6.
  *
- * <p>Widths times the multiplier are rounded down, and not below 8, as in TensorFlow's slim. Every
- * stage but the first halves the resolution.
+ * <p>Widths times the multiplier are rounded down, and not below 8, as in TensorFlow's slim. All
+ * stages except the first halve the resolution.
  */
 @AutoService(Family.class)
-public final class MobileNetV1 implements Family {
+public final class MobileNetV1 implements MultipliedPresets {
 
   private static final Option STEM = Conventions.number("stem", 32);
   private static final int[] DEPTHS = {1, 2, 2, 6, 2};
@@ -46,14 +44,7 @@ public final class MobileNetV1 implements Family {
   }
 
   @Override
-  public Optional<Preset> preset(String name) {
-    OptionalDouble multiplier = Multiplier.in(name, name());
-    return multiplier.isPresent()
-        ? Optional.of(preset(multiplier.getAsDouble()))
-        : Optional.empty();
-  }
-
-  private Preset preset(double multiplier) {
+  public Preset multiplied(double multiplier) {
     List<Stage> stages =
         IntStream.range(0, DEPTHS.length)
             .mapToObj(i -> Stage.of(DEPTHS[i], scaled(WIDTHS[i], multiplier)))

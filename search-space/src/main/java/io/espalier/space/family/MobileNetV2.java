@@ -13,19 +13,17 @@ import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.Dropout;
 import io.espalier.space.blueprint.GlobalAveragePool;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Networks of inverted residuals: Sandler et al., MobileNetV2 (arXiv 1801.04381), table 2, with
  * torchvision's names.
  *
  * <p>Widths are rounded to multiples of 8; the last convolution does not get narrower than 1,280.
- * Every block but the first of a stage adds its input, whatever the widths: a shortcut that came
- * and went with equal widths would change the function of a network that grows.
+ * All blocks of a stage except the first add their input, for any widths: a shortcut that exists
+ * only for equal widths would change the function of a network that grows.
  */
 @AutoService(Family.class)
-public final class MobileNetV2 implements Family {
+public final class MobileNetV2 implements MultipliedPresets {
 
   private static final Option STEM = Conventions.number("stem", 32);
   private static final Option LAST = Conventions.number("last", 1280);
@@ -35,18 +33,18 @@ public final class MobileNetV2 implements Family {
   private static final ConvNorm FIRST = ConvNorm.at("conv.0.");
   private static final ConvNorm SECOND = ConvNorm.at("conv.1.");
 
-  /** What a stage of the paper's table 2 has. */
-  private record Row(int expansion, int width, int depth, int stride) {}
+  private static final int KERNEL = 3;
 
-  private static final List<Row> TABLE =
+  /** Table 2 of the paper. */
+  private static final List<InvertedStage> TABLE =
       List.of(
-          new Row(1, 16, 1, 1),
-          new Row(6, 24, 2, 2),
-          new Row(6, 32, 3, 2),
-          new Row(6, 64, 4, 2),
-          new Row(6, 96, 3, 1),
-          new Row(6, 160, 3, 2),
-          new Row(6, 320, 1, 1));
+          new InvertedStage(1, KERNEL, 16, 1, 1),
+          new InvertedStage(6, KERNEL, 24, 2, 2),
+          new InvertedStage(6, KERNEL, 32, 3, 2),
+          new InvertedStage(6, KERNEL, 64, 4, 2),
+          new InvertedStage(6, KERNEL, 96, 3, 1),
+          new InvertedStage(6, KERNEL, 160, 3, 2),
+          new InvertedStage(6, KERNEL, 320, 1, 1));
 
   @Override
   public String name() {
@@ -70,14 +68,7 @@ public final class MobileNetV2 implements Family {
   }
 
   @Override
-  public Optional<Preset> preset(String name) {
-    OptionalDouble multiplier = Multiplier.in(name, name());
-    return multiplier.isPresent()
-        ? Optional.of(preset(multiplier.getAsDouble()))
-        : Optional.empty();
-  }
-
-  private Preset preset(double multiplier) {
+  public Preset multiplied(double multiplier) {
     List<Stage> stages =
         TABLE.stream()
             .map(row -> Stage.of(row.depth(), Channels.divisible(row.width() * multiplier, 8)))
@@ -100,7 +91,7 @@ public final class MobileNetV2 implements Family {
     StageEntry entry = new StageEntry(x);
     int feature = 1;
     for (int i = 0; i < TABLE.size(); i++) {
-      Row row = TABLE.get(i);
+      InvertedStage row = TABLE.get(i);
       Stage stage = architecture.stages().get(i);
       x = entry.enter(net.stage(i), x, stage, row.stride());
       for (int block = 0; block < stage.depth(); block++) {

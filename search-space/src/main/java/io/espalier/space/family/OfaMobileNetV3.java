@@ -30,9 +30,9 @@ import java.util.regex.Pattern;
  *
  * <p>Five stages of inverted residuals follow a first block that stays as it is. A stage's block
  * says how much wider it is within; the option {@code kernels} has a digit for each stage, by
- * default MobileNetV3-Large's. Widths within are rounded to multiples of 8. Every block but the
- * first of a stage adds its input. {@code stem}, {@code last} and {@code mix} are the widths of the
- * first block and of the last two convolutions, by default those of the width multiplier 1.2.
+ * default MobileNetV3-Large's. Widths within are rounded to multiples of 8. All blocks of a stage
+ * except the first add their input. {@code stem}, {@code last} and {@code mix} are the widths of
+ * the first block and of the last two convolutions, by default those of the width multiplier 1.2.
  *
  * <p>The published networks have one depth, expansion and kernel for all stages, as the paper
  * writes them, and a width multiplier: {@code ofa-mobilenet-v3-d4-e6-k7-w1.2}.
@@ -58,15 +58,15 @@ public final class OfaMobileNetV3 implements Family {
       SqueezeExcitation.at("conv.depth_conv.se.fc.", "reduce", "expand", RELU, HARD_SIGMOID);
 
   /** What a stage has that no search changes. */
-  private record Row(int width, int stride, Function activation, boolean gated) {}
+  private record OfaStage(int width, int stride, Function activation, boolean gated) {}
 
-  private static final List<Row> TABLE =
+  private static final List<OfaStage> TABLE =
       List.of(
-          new Row(24, 2, RELU, false),
-          new Row(40, 2, RELU, true),
-          new Row(80, 2, HARD_SWISH, false),
-          new Row(112, 1, HARD_SWISH, true),
-          new Row(160, 2, HARD_SWISH, true));
+          new OfaStage(24, 2, RELU, false),
+          new OfaStage(40, 2, RELU, true),
+          new OfaStage(80, 2, HARD_SWISH, false),
+          new OfaStage(112, 1, HARD_SWISH, true),
+          new OfaStage(160, 2, HARD_SWISH, true));
 
   private static final List<Block> BLOCKS =
       List.of(new Block(0, "expand-3"), new Block(1, "expand-4"), new Block(2, "expand-6"));
@@ -142,7 +142,7 @@ public final class OfaMobileNetV3 implements Family {
     StageEntry entry = new StageEntry(x);
     int count = 1;
     for (int i = 0; i < TABLE.size(); i++) {
-      Row row = TABLE.get(i);
+      OfaStage row = TABLE.get(i);
       Stage stage = architecture.stages().get(i);
       int kernel = kernels.charAt(i) - '0';
       x = entry.enter(net.stage(i), x, stage, row.stride());
@@ -161,7 +161,8 @@ public final class OfaMobileNetV3 implements Family {
   }
 
   /** The residual branch: widen, filter depth-wise, maybe gate, narrow without activation. */
-  private static Node branch(Draft net, Node from, Stage stage, Row row, int kernel, int stride) {
+  private static Node branch(
+      Draft net, Node from, Stage stage, OfaStage row, int kernel, int stride) {
     int expansion = EXPANSIONS.get(stage.block().orElseThrow().rank());
     int expanded = Channels.divisible((double) expansion * from.shape().channels(), 8);
     Node x = WIDEN.activate(net, WIDEN.linear(net, from, expanded), row.activation());

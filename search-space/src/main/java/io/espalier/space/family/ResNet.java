@@ -14,7 +14,6 @@ import io.espalier.space.blueprint.MaxPool;
 import io.espalier.space.blueprint.Padding;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -26,7 +25,7 @@ import java.util.stream.IntStream;
  * output has four times as many channels.
  */
 @AutoService(Family.class)
-public final class ResNet implements Family {
+public final class ResNet implements ResidualFamily {
 
   private static final Option BLOCK = new Option("block", "basic", List.of("basic", "bottleneck"));
   private static final int EXPANSION = 4;
@@ -50,23 +49,8 @@ public final class ResNet implements Family {
   }
 
   @Override
-  public List<String> presetNames() {
-    return List.copyOf(PRESETS.keySet());
-  }
-
-  @Override
-  public boolean canBeLean() {
-    return true;
-  }
-
-  @Override
-  public int widthMultiple(Architecture architecture) {
-    return Residual.widthMultiple(architecture);
-  }
-
-  @Override
-  public Optional<Preset> preset(String name) {
-    return Optional.ofNullable(PRESETS.get(name));
+  public Map<String, Preset> presets() {
+    return PRESETS;
   }
 
   private static Preset preset(String block, int... depths) {

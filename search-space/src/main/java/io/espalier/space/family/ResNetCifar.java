@@ -13,7 +13,6 @@ import io.espalier.space.blueprint.PadChannels;
 import io.espalier.space.blueprint.Subsample;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -21,18 +20,18 @@ import java.util.stream.IntStream;
  * Deep Residual Learning for Image Recognition (arXiv 1512.03385), section 4.2.
  *
  * <p>Option {@code shortcut}: {@code b} projects with a 1x1 convolution where the shape changes;
- * {@code a} has no parameters, takes every second pixel and puts channels of zeros around (names as
+ * {@code a} has no parameters, takes every second pixel and pads with channels of zeros (names as
  * in akamaster's pytorch_resnet_cifar10; those of {@code b} as in chenyaofo's
  * pytorch-cifar-models).
  */
 @AutoService(Family.class)
-public final class ResNetCifar implements Family {
+public final class ResNetCifar implements ResidualFamily {
 
   private static final Option SHORTCUT = new Option("shortcut", "b", List.of("a", "b"));
 
-  private static final Map<String, Preset> PRESETS = presets();
+  private static final Map<String, Preset> PRESETS = listed();
 
-  private static Map<String, Preset> presets() {
+  private static Map<String, Preset> listed() {
     ImmutableMap.Builder<String, Preset> presets = ImmutableMap.builder();
     for (int layers : new int[] {20, 32, 44, 56, 110}) {
       int depth = (layers - 2) / 6;
@@ -61,23 +60,8 @@ public final class ResNetCifar implements Family {
   }
 
   @Override
-  public List<String> presetNames() {
-    return List.copyOf(PRESETS.keySet());
-  }
-
-  @Override
-  public boolean canBeLean() {
-    return true;
-  }
-
-  @Override
-  public int widthMultiple(Architecture architecture) {
-    return Residual.widthMultiple(architecture);
-  }
-
-  @Override
-  public Optional<Preset> preset(String name) {
-    return Optional.ofNullable(PRESETS.get(name));
+  public Map<String, Preset> presets() {
+    return PRESETS;
   }
 
   /**
@@ -88,7 +72,7 @@ public final class ResNetCifar implements Family {
   @Override
   public Architecture widen(Architecture architecture, int stage, int width) {
     if (!withoutParameters(architecture)) {
-      return Family.super.widen(architecture, stage, width);
+      return ResidualFamily.super.widen(architecture, stage, width);
     }
     if (IntStream.range(Math.max(1, stage), architecture.stages().size())
         .anyMatch(i -> !architecture.stages().get(i).lean().isDense())) {

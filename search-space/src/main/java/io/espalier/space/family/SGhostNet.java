@@ -16,7 +16,6 @@ import io.espalier.space.blueprint.GlobalAveragePool;
 import io.espalier.space.blueprint.Padding;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -24,26 +23,26 @@ import java.util.stream.IntStream;
  * with the names of timm's GhostNet.
  *
  * <p>They differ from GhostNet in a small squeeze-and-excitation in every block, in HardSwish in
- * stem and head, in one expansion for all but the first block of the fourth stage, and in a head
- * that grows with the last stage. The stem has the width of the first stage.
+ * stem and head, in one expansion for all blocks of the fourth stage except the first, and in a
+ * head that grows with the last stage. The stem has the width of the first stage.
  */
 @AutoService(Family.class)
-public final class SGhostNet implements Family {
+public final class SGhostNet implements ListedPresets {
 
   private static final double SQUEEZE = 0.1;
   private static final Dropout DROPOUT = new Dropout(0.2);
 
   /** What is the same in all networks of the family; expansions of the first block, of the rest. */
-  private record Row(int kernel, double first, double rest, int stride) {}
+  private record GhostStage(int kernel, double first, double rest, int stride) {}
 
-  private static final List<Row> TABLE =
+  private static final List<GhostStage> TABLE =
       List.of(
-          new Row(3, 1, 1, 1),
-          new Row(3, 3, 3, 2),
-          new Row(5, 3, 3, 2),
-          new Row(3, 6, 2.5, 2),
-          new Row(3, 6, 6, 1),
-          new Row(5, 6, 6, 2));
+          new GhostStage(3, 1, 1, 1),
+          new GhostStage(3, 3, 3, 2),
+          new GhostStage(5, 3, 3, 2),
+          new GhostStage(3, 6, 2.5, 2),
+          new GhostStage(3, 6, 6, 1),
+          new GhostStage(5, 6, 6, 2));
 
   private static final Map<String, Preset> PRESETS =
       ImmutableMap.of(
@@ -65,13 +64,8 @@ public final class SGhostNet implements Family {
   }
 
   @Override
-  public List<String> presetNames() {
-    return List.copyOf(PRESETS.keySet());
-  }
-
-  @Override
-  public Optional<Preset> preset(String name) {
-    return Optional.ofNullable(PRESETS.get(name));
+  public Map<String, Preset> presets() {
+    return PRESETS;
   }
 
   private static Preset preset(int resolution, int[] depths, int[] widths) {
@@ -100,7 +94,7 @@ public final class SGhostNet implements Family {
     return head(net.part("head"), x, task);
   }
 
-  private static Ghost block(Row row, Node from, int block) {
+  private static Ghost block(GhostStage row, Node from, int block) {
     int expanded = expanded(from, block == 0 ? row.first() : row.rest());
     return new Ghost(
         row.kernel(),

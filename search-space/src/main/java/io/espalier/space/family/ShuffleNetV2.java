@@ -19,7 +19,6 @@ import io.espalier.space.blueprint.Padding;
 import io.espalier.space.blueprint.Slice;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Networks that convolve one half of the channels and shuffle the halves: Ma et al., ShuffleNet V2
@@ -28,7 +27,7 @@ import java.util.Optional;
  * <p>Widths are even: half of the channels of a block's output come from each branch.
  */
 @AutoService(Family.class)
-public final class ShuffleNetV2 implements Family {
+public final class ShuffleNetV2 implements ListedPresets {
 
   private static final Option STEM = Conventions.number("stem", 24);
   private static final Option HEAD = Conventions.number("head", 1024);
@@ -56,13 +55,8 @@ public final class ShuffleNetV2 implements Family {
   }
 
   @Override
-  public List<String> presetNames() {
-    return List.copyOf(PRESETS.keySet());
-  }
-
-  @Override
-  public Optional<Preset> preset(String name) {
-    return Optional.ofNullable(PRESETS.get(name));
+  public Map<String, Preset> presets() {
+    return PRESETS;
   }
 
   private static Preset preset(int width, int head) {
@@ -86,7 +80,7 @@ public final class ShuffleNetV2 implements Family {
   public Architecture widen(Architecture architecture, int stage, int width) {
     Stage narrow = architecture.stages().get(stage);
     int least = narrow.width() + BRANCHES * (1 + narrow.depth() / 4);
-    return Family.super.widen(
+    return ListedPresets.super.widen(
         architecture, stage, width > narrow.width() ? Math.max(width, least) : width);
   }
 

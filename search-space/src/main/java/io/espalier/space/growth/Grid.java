@@ -48,7 +48,10 @@ public final class Grid {
    */
   public Architecture at(int... point) {
     checkArgument(
-        point.length == axes.size(), "%s axes, %s coordinates", axes.size(), point.length);
+        point.length == axes.size(),
+        "There are %s axes, but %s coordinates.",
+        axes.size(),
+        point.length);
     Architecture architecture = space.base();
     for (int i = 0; i < point.length; i++) {
       architecture = axes.get(i).move(architecture, values.get(i).get(point[i]));

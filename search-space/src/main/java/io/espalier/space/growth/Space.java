@@ -8,6 +8,7 @@ import io.espalier.space.family.Families;
 import io.espalier.space.family.Family;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -32,6 +33,14 @@ public record Space(Architecture base, Optional<Range> resolution, List<StageSpa
         "The space has %s stages, the base has %s. Give one entry for all stages, or one per stage.",
         stages.size(),
         base.stages().size());
+  }
+
+  /** Returns the space in which nothing grows. */
+  public static Space of(Architecture architecture) {
+    return new Space(
+        architecture,
+        Optional.empty(),
+        Collections.nCopies(architecture.stages().size(), StageSpace.FIXED));
   }
 
   /** Returns every axis along which something can grow, the input first, then stage by stage. */

@@ -24,7 +24,7 @@ public final class Json {
     return builder().build();
   }
 
-  /** Makes a mapper whose output depends on nothing but the values: all keys are sorted. */
+  /** Makes a mapper whose output depends only on the values: all keys are sorted. */
   public static JsonMapper newCanonicalMapper() {
     return builder()
         .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -46,7 +46,7 @@ public final class Json {
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        // A cosine has no settings.
+        // A cosine does not have settings.
         .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
   }
 }

@@ -32,7 +32,7 @@ public final class MacLedger {
    * @param macs multiply-accumulates for one image
    * @param parameters learned values
    */
-  public record Row(
+  public record LayerMacs(
       String name, String part, Layer layer, Shape output, long macs, long parameters) {}
 
   /**
@@ -43,7 +43,7 @@ public final class MacLedger {
    * @param macs multiply-accumulates for one image
    * @param parameters learned values
    */
-  public record Part(String part, Shape output, long macs, long parameters) {}
+  public record PartSum(String part, Shape output, long macs, long parameters) {}
 
   /** Opens the ledger of a blueprint. */
   public static MacLedger of(Blueprint blueprint) {
@@ -70,11 +70,11 @@ public final class MacLedger {
   }
 
   /** Returns a row for every layer, in the order of the blueprint. */
-  public List<Row> layers() {
+  public List<LayerMacs> layers() {
     return blueprint.nodes().stream()
         .map(
             node ->
-                new Row(
+                new LayerMacs(
                     node.name(),
                     node.part(),
                     node.layer(),
@@ -85,21 +85,21 @@ public final class MacLedger {
   }
 
   /** Returns the sums over stem, stages and head, in that order. */
-  public List<Part> parts() {
+  public List<PartSum> parts() {
     return layers().stream()
-        .collect(Collectors.groupingBy(Row::part, LinkedHashMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(LayerMacs::part, LinkedHashMap::new, Collectors.toList()))
         .values()
         .stream()
         .map(MacLedger::sum)
         .toList();
   }
 
-  private static Part sum(List<Row> rows) {
-    Row last = rows.get(rows.size() - 1);
-    return new Part(
+  private static PartSum sum(List<LayerMacs> rows) {
+    LayerMacs last = rows.get(rows.size() - 1);
+    return new PartSum(
         last.part(),
         last.output(),
-        rows.stream().mapToLong(Row::macs).reduce(0, Math::addExact),
-        rows.stream().mapToLong(Row::parameters).reduce(0, Math::addExact));
+        rows.stream().mapToLong(LayerMacs::macs).reduce(0, Math::addExact),
+        rows.stream().mapToLong(LayerMacs::parameters).reduce(0, Math::addExact));
   }
 }

@@ -44,6 +44,11 @@ public record Budget(
                 macs));
   }
 
+  /** Creates a budget of MACs that candidates must meet within 3 %. */
+  public static Budget of(long macs) {
+    return new Budget(macs, 0.03, OptionalLong.empty(), OptionalDouble.empty());
+  }
+
   /** Creates a budget that candidates must meet within tolerance. */
   public Budget(
       long macs, double tolerance, OptionalLong parameters, OptionalDouble latencyMillis) {

@@ -35,7 +35,7 @@ public final class CanonicalSpec {
       return MAPPER.readValue(json, SearchSpec.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "This is no spec in canonical form: " + e.getOriginalMessage(), e);
+          "This is not a spec in canonical form: " + e.getOriginalMessage(), e);
     }
   }
 

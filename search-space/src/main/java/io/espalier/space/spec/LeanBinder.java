@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 /** Makes densities of the keys {@code lean}: words, or mappings such as {@code {groups: 4}}. */
 final class LeanBinder {
 
-  private final Findings findings;
+  private final SpecProblems findings;
 
-  LeanBinder(Findings findings) {
+  LeanBinder(SpecProblems findings) {
     this.findings = findings;
   }
 

@@ -29,7 +29,7 @@ final class Overrides {
 
   /** Replaces or adds one value; what is wrong with it becomes a problem. */
   void apply(String override) {
-    Place place = new Place.InOverride(Shown.text(override));
+    SpecPlace place = new SpecPlace.InOverride(Shown.text(override));
     Matcher form = FORM.matcher(override);
     if (!form.matches()) {
       problems.add(
@@ -53,12 +53,12 @@ final class Overrides {
     }
   }
 
-  private void put(String path, JsonNode value, Place place, SpecTree read) {
+  private void put(String path, JsonNode value, SpecPlace place, SpecTree read) {
     JsonNode node = tree.root();
     String reached = "";
-    Iterator<Step> steps = steps(path).iterator();
+    Iterator<PathStep> steps = steps(path).iterator();
     while (true) {
-      Step step = steps.next();
+      PathStep step = steps.next();
       String inner = step.below(reached);
       if (!step.fits(node)) {
         problems.add(new SpecProblem(place, path, step.misfit(reached, node), step.remedy()));
@@ -80,20 +80,20 @@ final class Overrides {
     }
   }
 
-  private static List<Step> steps(String path) {
-    List<Step> steps = new ArrayList<>();
+  private static List<PathStep> steps(String path) {
+    List<PathStep> steps = new ArrayList<>();
     Matcher step = STEP.matcher(path);
     while (step.find()) {
       steps.add(
           step.group(1) == null
-              ? new Key(step.group(2))
-              : new Entry(Integer.parseInt(step.group(1))));
+              ? new MappingKey(step.group(2))
+              : new ListEntry(Integer.parseInt(step.group(1))));
     }
     return steps;
   }
 
   /** One step down a path. */
-  private sealed interface Step {
+  private sealed interface PathStep {
     /** Returns the path that this step leads to. */
     String below(String path);
 
@@ -109,7 +109,7 @@ final class Overrides {
     void set(JsonNode node, JsonNode value);
   }
 
-  private record Key(String name) implements Step {
+  private record MappingKey(String name) implements PathStep {
     @Override
     public String below(String path) {
       return SpecTree.key(path, name);
@@ -122,13 +122,13 @@ final class Overrides {
 
     @Override
     public String misfit(String path, JsonNode node) {
-      return "%s is no mapping, so it has no key '%s'."
+      return "%s is not a mapping, so it has no key '%s'."
           .formatted(path.isEmpty() ? "The spec" : path, name);
     }
 
     @Override
     public String remedy() {
-      return "Set the whole of it instead.";
+      return "Set the whole value instead.";
     }
 
     @Override
@@ -142,7 +142,7 @@ final class Overrides {
     }
   }
 
-  private record Entry(int index) implements Step {
+  private record ListEntry(int index) implements PathStep {
     @Override
     public String below(String path) {
       return SpecTree.entry(path, index);
@@ -158,12 +158,12 @@ final class Overrides {
       return node.isArray()
           ? "%s has %s entries, counted from 0; there is no [%s]."
               .formatted(path, node.size(), index)
-          : "%s is no list, so it has no [%s].".formatted(path, index);
+          : "%s is not a list, so it has no [%s].".formatted(path, index);
     }
 
     @Override
     public String remedy() {
-      return "Set one that there is, or the whole list.";
+      return "Set an entry that exists, or the whole list.";
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class Quantities {
     Matcher number = NUMBER_AND_UNIT.matcher(text);
     checkArgument(
         number.matches() && POWERS.containsKey(number.group(2)),
-        "'%s' is no count. Write a whole number, or one with k, M or G, such as 6M.",
+        "'%s' is not a count. Write a whole number, or one with k, M or G, such as 6M.",
         text);
     try {
       return new BigDecimal(number.group(1))
@@ -43,7 +43,7 @@ public final class Quantities {
           .longValueExact();
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "'%s' is no whole number below 2^63. Give fewer decimals, or a smaller number."
+          "'%s' is not a whole number below 2^63. Give fewer decimals, or a smaller number."
               .formatted(text),
           e);
     }
@@ -58,7 +58,7 @@ public final class Quantities {
     Matcher number = NUMBER_AND_UNIT.matcher(text);
     checkArgument(
         number.matches() && (number.group(2).isEmpty() || number.group(2).equals("%")),
-        "'%s' is no share. Write a number, or a percentage, such as 3%%.",
+        "'%s' is not a share. Write a number, or a percentage, such as 3%%.",
         text);
     BigDecimal value = new BigDecimal(number.group(1));
     return (number.group(2).isEmpty() ? value : value.scaleByPowerOfTen(-2)).doubleValue();
@@ -74,7 +74,7 @@ public final class Quantities {
     Matcher number = NUMBER_AND_UNIT.matcher(text);
     checkArgument(
         number.matches() && (number.group(2).equals("ms") || number.group(2).equals("s")),
-        "'%s' is no time. Write milliseconds or seconds, such as 4ms.",
+        "'%s' is not a time. Write milliseconds or seconds, such as 4ms.",
         text);
     BigDecimal value = new BigDecimal(number.group(1));
     return (number.group(2).equals("ms") ? value : value.scaleByPowerOfTen(3)).doubleValue();

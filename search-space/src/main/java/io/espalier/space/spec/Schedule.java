@@ -22,7 +22,7 @@ public sealed interface Schedule {
    */
   double factor(double epoch, double epochs);
 
-  /** Returns this schedule for a training that is so many times as long. */
+  /** Returns this schedule for a training that is longer by a factor. */
   default Schedule stretched(double times) {
     return this;
   }
@@ -44,7 +44,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * A drop after every so many epochs.
+   * A drop after every n epochs.
    *
    * @param every epochs between drops
    * @param factor what each drop multiplies the rate by

@@ -15,7 +15,7 @@ import java.util.SortedMap;
  *
  * @param name name of the run
  * @param seed what every random draw of the run is made from
- * @param data the images
+ * @param data the images, or a table in their place
  * @param space the base and what may grow
  * @param budget what the network may cost
  * @param search the strategy
@@ -38,20 +38,14 @@ public record SearchSpec(
     Optional<DynamicResolution> dynamicResolution,
     Optional<Thumbnailing> thumbnail) {
 
-  /** Returns the same to be searched in another way, with another seed. */
-  public SearchSpec with(Search strategy, long otherSeed) {
-    return new SearchSpec(
-        name,
-        otherSeed,
-        data,
-        space,
-        budget,
-        strategy,
-        train,
-        last,
-        weights,
-        dynamicResolution,
-        thumbnail);
+  /** Begins with what every spec has; all else has its default. */
+  public static SearchSpecBuilder builder(String name, Data data, Space space, Budget budget) {
+    return new SearchSpecBuilder(name, data, space, budget);
+  }
+
+  /** Returns a builder that has all that this spec has. */
+  public SearchSpecBuilder toBuilder() {
+    return new SearchSpecBuilder(this);
   }
 
   /**

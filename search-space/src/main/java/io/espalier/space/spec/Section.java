@@ -60,7 +60,7 @@ record Section(SpecTree tree, String path, JsonNode values) {
     return new Section(tree, at(key), value(key).orElseGet(JsonNodeFactory.instance::objectNode));
   }
 
-  /** Returns the mappings in the list at a key; none if it is no list. */
+  /** Returns the mappings in the list at a key; none if it is not a list. */
   List<Section> sections(String key) {
     JsonNode list = values.path(key);
     String outer = at(key);

@@ -1,6 +1,6 @@
 package io.espalier.space.spec;
 
-import io.espalier.space.spec.YamlReader.Position;
+import io.espalier.space.spec.YamlReader.LineAndColumn;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
@@ -20,14 +20,14 @@ final class ShallowParser extends ParserImpl {
 
   private int depth;
   private int nodes;
-  private Position reached = new Position(1, 1);
+  private LineAndColumn reached = new LineAndColumn(1, 1);
 
   ShallowParser(StreamReader reader, LoaderOptions options) {
     super(reader, options);
   }
 
   /** Returns where the last event ended. */
-  Position reached() {
+  LineAndColumn reached() {
     return reached;
   }
 
@@ -46,7 +46,7 @@ final class ShallowParser extends ParserImpl {
       throw new ParserException(
           null,
           null,
-          "more than %s lists and mappings lie within each other".formatted(MOST_DEPTH),
+          "more than %s lists and mappings are nested".formatted(MOST_DEPTH),
           event.getStartMark());
     } else if (event instanceof CollectionEndEvent) {
       depth--;

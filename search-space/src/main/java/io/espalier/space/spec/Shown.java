@@ -17,7 +17,7 @@ final class Shown {
     return text(value, MOST_CHARACTERS);
   }
 
-  /** Returns a text of at most so many characters. */
+  /** Returns a text, cut to a number of characters. */
   static String text(String text, int most) {
     // Cut first: a replacement is as long as what it replaces.
     String cut = text.length() <= most ? text : text.substring(0, most - 3) + "...";

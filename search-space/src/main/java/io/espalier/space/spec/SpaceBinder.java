@@ -22,10 +22,10 @@ import java.util.SortedMap;
 final class SpaceBinder {
 
   private final Section root;
-  private final Findings findings;
+  private final SpecProblems findings;
   private final LeanBinder leans;
 
-  SpaceBinder(Section root, Findings findings) {
+  SpaceBinder(Section root, SpecProblems findings) {
     this.root = root;
     this.findings = findings;
     this.leans = new LeanBinder(findings);

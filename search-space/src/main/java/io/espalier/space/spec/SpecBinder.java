@@ -24,9 +24,9 @@ final class SpecBinder {
   private static final String STRATEGY = "greedy";
 
   private final Section root;
-  private final Findings findings;
+  private final SpecProblems findings;
 
-  SpecBinder(SpecTree tree, Findings findings) {
+  SpecBinder(SpecTree tree, SpecProblems findings) {
     this.root = new Section(tree, "", tree.root());
     this.findings = findings;
   }
@@ -42,7 +42,7 @@ final class SpecBinder {
     Optional<Space> space = new SpaceBinder(root, findings).space(task(data));
     Optional<Budget> budget = sound("budget", this::budget);
     TrainingBinder trainings = new TrainingBinder(findings);
-    boolean looksUp = data.flatMap(Data::table).isPresent();
+    boolean looksUp = data.isPresent() && data.get().images().isEmpty();
     Optional<Training> train =
         looksUp
             ? Optional.of(Training.NONE)
@@ -80,7 +80,7 @@ final class SpecBinder {
   private Optional<Data> data(Section section) {
     if (section.has("table")) {
       checkAlone(section);
-      return section.text("table").map(Data::ofTable);
+      return section.text("table").map(Data.Table::new);
     }
     section.integers("classIndex").ifPresent(index -> checkIndex(section, index));
     if (!findings.none(section.at("classIndex"))) {
@@ -90,8 +90,8 @@ final class SpecBinder {
     return findings.attempt(
         section.at("mean"),
         () ->
-            new Data(
-                section.text("train"),
+            new Data.Images(
+                section.text("train").orElseThrow(),
                 section.text("test"),
                 section.number("validation", Quantities::parseShare).orElse(VALIDATION),
                 section.integer("limit"),
@@ -102,8 +102,7 @@ final class SpecBinder {
                 section.numbers("mean"),
                 section.numbers("standardDeviation"),
                 section.integers("classIndex"),
-                section.integer("testEvery"),
-                Optional.empty()));
+                section.integer("testEvery")));
   }
 
   /** Nothing is trained where accuracies are looked up. */
@@ -115,7 +114,7 @@ final class SpecBinder {
             path ->
                 findings.add(
                     path,
-                    "This has no meaning beside data.table.",
+                    "This key cannot be used with data.table.",
                     "Remove it: nothing is trained."));
   }
 
@@ -136,8 +135,14 @@ final class SpecBinder {
   /** The task, or a likely one where only the images can tell. */
   private static Task task(Optional<Data> data) {
     return new Task(
-        data.map(Data::channels).orElse(OptionalInt.empty()).orElse(Task.CIFAR_10.channels()),
-        data.map(Data::classes).orElse(OptionalInt.empty()).orElse(Task.CIFAR_10.classes()));
+        data.flatMap(Data::images)
+            .map(Data.Images::channels)
+            .orElse(OptionalInt.empty())
+            .orElse(Task.CIFAR_10.channels()),
+        data.flatMap(Data::images)
+            .map(Data.Images::classes)
+            .orElse(OptionalInt.empty())
+            .orElse(Task.CIFAR_10.classes()));
   }
 
   private Optional<DynamicResolution> dynamic(Section section) {
@@ -150,8 +155,10 @@ final class SpecBinder {
                       .text("when")
                       .map(word -> DynamicResolution.When.valueOf(Ascii.toUpperCase(word)))
                       .orElse(DynamicResolution.When.FINAL),
-                  section.numbers("scales").orElseThrow(),
-                  section.number("target", Quantities::parseShare).orElseThrow());
+                  section.numbers("scales").orElse(DynamicResolution.USUAL_SCALES),
+                  section
+                      .number("target", Quantities::parseShare)
+                      .orElse(DynamicResolution.USUAL_TARGET));
           return new DynamicResolution(
               published.when(),
               published.scales(),
@@ -163,7 +170,7 @@ final class SpecBinder {
               section.number("predictor", Quantities::parseShare).orElse(published.predictor()),
               section
                   .text("head")
-                  .map(word -> DynamicResolution.Head.valueOf(Ascii.toUpperCase(word))),
+                  .map(word -> DynamicResolution.ScoringHead.valueOf(Ascii.toUpperCase(word))),
               section.number("joint", Quantities::parseShare).orElse(published.joint()),
               section.number("rate").orElse(published.rate()));
         });
@@ -180,11 +187,11 @@ final class SpecBinder {
                         section
                             .text("head")
                             .map(SpecBinder::head)
-                            .orElse(StartingWeights.Head.KEEP)));
+                            .orElse(StartingWeights.LastLayer.KEEP)));
   }
 
-  private static StartingWeights.Head head(String word) {
-    return StartingWeights.Head.valueOf(word.toUpperCase(Locale.ROOT));
+  private static StartingWeights.LastLayer head(String word) {
+    return StartingWeights.LastLayer.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private Optional<Budget> budget(Section section) {

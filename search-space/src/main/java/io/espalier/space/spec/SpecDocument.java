@@ -39,6 +39,23 @@ public final class SpecDocument {
     return spec;
   }
 
+  /** Returns this document with a spec that was changed by value after it was read. */
+  public SpecDocument with(SearchSpec changed) {
+    return new SpecDocument(file, text, changed, tree);
+  }
+
+  /**
+   * Returns a spec that was built in code; its problems are said without a place.
+   *
+   * @param name what stands where the name of a file would
+   */
+  public static SpecDocument built(SearchSpec spec, String name) {
+    SpecTree tree = new SpecTree();
+    SpecPlace place = new SpecPlace.InCode(name);
+    tree.put("", new SpecTree.Source(place, place, ""));
+    return new SpecDocument(Path.of(name), CanonicalSpec.json(spec) + "\n", spec, tree);
+  }
+
   /**
    * Makes a problem of the value of a key, or of the nearest key above it where it is not given.
    *
@@ -59,6 +76,16 @@ public final class SpecDocument {
    */
   public List<SpecProblem> problems(Task task) {
     return new TaskChecks(this).problems(task);
+  }
+
+  /**
+   * Checks what {@link #problems} checks, but not what the budget asks for: a network that is
+   * trained by itself needs no room to grow.
+   *
+   * @return what is wrong, if anything
+   */
+  public List<SpecProblem> problemsOfBase(Task task) {
+    return new TaskChecks(this).problemsOfBase(task);
   }
 
   /**

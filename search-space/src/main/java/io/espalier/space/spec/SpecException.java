@@ -18,7 +18,7 @@ public final class SpecException extends RuntimeException {
   /** Takes the problems in any order, at least one. */
   public SpecException(List<SpecProblem> problems) {
     super(inOrder(problems).stream().map(SpecProblem::toString).collect(Collectors.joining("\n")));
-    checkArgument(!problems.isEmpty(), "A spec without problems is no exception.");
+    checkArgument(!problems.isEmpty(), "A spec exception needs at least one problem.");
     this.problems = inOrder(problems);
   }
 
@@ -31,14 +31,14 @@ public final class SpecException extends RuntimeException {
     return problems.stream().distinct().sorted(AS_WRITTEN).toList();
   }
 
-  private static int line(Place place) {
-    if (place instanceof Place.InFile at) {
+  private static int line(SpecPlace place) {
+    if (place instanceof SpecPlace.InFile at) {
       return at.line();
     }
-    return place instanceof Place.WholeFile ? 0 : Integer.MAX_VALUE;
+    return place instanceof SpecPlace.WholeFile ? 0 : Integer.MAX_VALUE;
   }
 
-  private static int column(Place place) {
-    return place instanceof Place.InFile at ? at.column() : 0;
+  private static int column(SpecPlace place) {
+    return place instanceof SpecPlace.InFile at ? at.column() : 0;
   }
 }

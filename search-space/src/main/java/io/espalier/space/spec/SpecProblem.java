@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param wrong what is wrong, as a sentence
  * @param remedy what to do, as a sentence; empty where {@code wrong} says it
  */
-public record SpecProblem(Place place, String path, String wrong, String remedy) {
+public record SpecProblem(SpecPlace place, String path, String wrong, String remedy) {
 
   private static final int MOST_CHARACTERS = 2000;
 

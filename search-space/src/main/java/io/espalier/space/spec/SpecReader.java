@@ -41,21 +41,41 @@ public final class SpecReader {
    *     be known without the images
    */
   public SpecDocument read(Path file, List<String> overrides) {
-    String text = text(file);
+    return read(file, overrides, defaultName(file));
+  }
+
+  /**
+   * Reads a spec.
+   *
+   * @param name of the run, where the spec gives none
+   * @throws SpecException as {@link #read(Path, List)}
+   */
+  public SpecDocument read(Path file, List<String> overrides, String name) {
+    return parse(text(file), file, overrides, name);
+  }
+
+  /**
+   * Reads a spec from its text.
+   *
+   * @param file where the text comes from, for messages
+   * @param name of the run, where the spec gives none
+   * @throws SpecException as {@link #read(Path, List)}
+   */
+  public SpecDocument parse(String text, Path file, List<String> overrides, String name) {
     List<SpecProblem> problems = new ArrayList<>();
     SpecTree tree = new SpecTree();
     Optional<JsonNode> root =
-        new YamlReader(tree, problems, at -> new Place.InFile(file, at.line(), at.column()))
+        new YamlReader(tree, problems, at -> new SpecPlace.InFile(file, at.line(), at.column()))
             .read(text, "");
     if (root.filter(value -> !value.isNull()).isEmpty()) {
       throw problems.isEmpty() ? empty(file) : new SpecException(problems);
     }
     tree.setRoot(root.get());
     overrides.forEach(new Overrides(tree, problems)::apply);
-    Findings findings = new Findings(tree, problems);
+    SpecProblems findings = new SpecProblems(tree, problems);
     problems.addAll(
         schema.problems(tree).stream().filter(found -> findings.none(found.path())).toList());
-    Optional<SearchSpec> spec = new SpecBinder(tree, findings).bind(defaultName(file));
+    Optional<SearchSpec> spec = new SpecBinder(tree, findings).bind(name);
     return new SpecDocument(file, text, spec.orElseThrow(() -> new SpecException(problems)), tree);
   }
 
@@ -63,7 +83,7 @@ public final class SpecReader {
     return new SpecException(
         List.of(
             new SpecProblem(
-                new Place.InFile(file, 1, 1),
+                new SpecPlace.InFile(file, 1, 1),
                 "",
                 "The spec is empty.",
                 "Write at least data, family, base, budget and train.")));
@@ -79,7 +99,7 @@ public final class SpecReader {
         if (read.length > MOST_BYTES) {
           throw refusal(
               file,
-              "This file is larger than 1 MiB, which no spec is.",
+              "This file is larger than 1 MiB, the most that a spec may have.",
               "Name a spec, which is a YAML file.");
         }
         return decoded(file, read);
@@ -95,7 +115,7 @@ public final class SpecReader {
 
   private static SpecException refusal(Path file, String wrong, String remedy) {
     return new SpecException(
-        List.of(new SpecProblem(new Place.WholeFile(file), "", wrong, remedy)));
+        List.of(new SpecProblem(new SpecPlace.WholeFile(file), "", wrong, remedy)));
   }
 
   private static String decoded(Path file, byte[] bytes) {
@@ -104,13 +124,14 @@ public final class SpecReader {
     CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), chars, true);
     String text = chars.flip().toString();
     if (result.isError()) {
-      YamlReader.Position end = YamlReader.positionOf(text, text.codePointCount(0, text.length()));
+      YamlReader.LineAndColumn end =
+          YamlReader.positionOf(text, text.codePointCount(0, text.length()));
       throw new SpecException(
           List.of(
               new SpecProblem(
-                  new Place.InFile(file, end.line(), end.column()),
+                  new SpecPlace.InFile(file, end.line(), end.column()),
                   "",
-                  "This is no UTF-8 text.",
+                  "This is not UTF-8 text.",
                   "Save the spec as UTF-8.")));
     }
     return text.startsWith("\uFEFF") ? text.substring(1) : text;

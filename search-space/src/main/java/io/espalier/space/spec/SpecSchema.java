@@ -29,12 +29,12 @@ import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
  * The JSON Schema of a spec, and its findings in people's words.
  *
  * <p>Every value in the schema has a {@code title}, which says what it is, and an {@code
- * errorMessage}, which says what to write; a finding reads "'VALUE' is no TITLE. ERROR MESSAGE".
+ * errorMessage}, which says what to write; a finding reads "'VALUE' is not a TITLE. ERROR MESSAGE".
  */
 final class SpecSchema {
 
   private static final String RESOURCE = "espalier.schema.json";
-  // Longer words are no typing errors.
+  // Longer words are not typing errors.
   private static final int MOST_CHARACTERS = 60;
   private static final int MOST_TYPING_ERRORS = 3;
 
@@ -124,8 +124,12 @@ final class SpecSchema {
     List<String> choices = Streams.stream(rule.path("enum")).map(JsonNode::asText).toList();
     return tree.problem(
         path,
-        "%s is no %s.".formatted(found, words.path("title").asText()),
+        "%s is not %s.".formatted(found, withArticle(words.path("title").asText())),
         didYouMean(text, choices) + remedy);
+  }
+
+  private static String withArticle(String noun) {
+    return ("aeiou".indexOf(noun.charAt(0)) < 0 ? "a " : "an ") + noun;
   }
 
   private static boolean isTextWithoutQuotes(JsonNode value, String text, JsonNode rule) {

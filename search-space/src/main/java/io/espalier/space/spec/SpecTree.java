@@ -20,7 +20,7 @@ final class SpecTree {
    * @param value place of the value
    * @param text the value as it was written, if it is a scalar
    */
-  record Source(Place key, Place value, String text) {}
+  record Source(SpecPlace key, SpecPlace value, String text) {}
 
   private final Map<String, Source> sources = new HashMap<>();
   private JsonNode root = NullNode.getInstance();

@@ -8,10 +8,10 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param file a safetensors file, relative to the spec or absolute
  * @param head what becomes of the last linear layer
  */
-public record StartingWeights(String file, Head head) {
+public record StartingWeights(String file, LastLayer head) {
 
   /** What becomes of the last linear layer, which tells the classes apart. */
-  public enum Head {
+  public enum LastLayer {
     /** It comes from the file, too. */
     KEEP,
     /** It is drawn anew: the file's network may tell other classes apart. */
@@ -27,6 +27,6 @@ public record StartingWeights(String file, Head head) {
 
   /** Returns the weights of a whole network. */
   public static StartingWeights of(String file) {
-    return new StartingWeights(file, Head.KEEP);
+    return new StartingWeights(file, LastLayer.KEEP);
   }
 }

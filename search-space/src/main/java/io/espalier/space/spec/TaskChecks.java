@@ -28,23 +28,39 @@ final class TaskChecks {
     this.spec = document.spec();
   }
 
+  /** Returns what is wrong with a spec that is searched. */
   List<SpecProblem> problems(Task task) {
+    drawn(task)
+        .ifPresent(
+            base -> {
+              checkBaseMacs(base);
+              checkBaseParameters(base.parameters());
+              checkLargest(task);
+            });
+    return List.copyOf(problems);
+  }
+
+  /** Returns what is wrong with a spec whose base alone counts, which needs no room to grow. */
+  List<SpecProblem> problemsOfBase(Task task) {
+    drawn(task);
+    return List.copyOf(problems);
+  }
+
+  private Optional<Blueprint> drawn(Task task) {
     checkChannels(task);
     try {
       Blueprint base = Families.draw(spec.space().base(), task);
       checkDynamic(task);
       checkThumbnail(task);
-      checkBaseMacs(base);
-      checkBaseParameters(base.parameters());
-      checkLargest(task);
+      return Optional.of(base);
     } catch (IllegalArgumentException e) {
       add("base", e.getMessage(), "");
+      return Optional.empty();
     }
-    return List.copyOf(problems);
   }
 
   private void checkChannels(Task task) {
-    if (!spec.data().fits(task.channels())) {
+    if (!spec.data().images().map(images -> images.fits(task.channels())).orElse(true)) {
       add(
           "data.mean",
           "Mean and standard deviation do not have one number for each channel of the images (%s)."
@@ -112,7 +128,10 @@ final class TaskChecks {
     }
   }
 
-  /** Counts the MACs; empty where they cannot be told: no network, or too many for a long. */
+  /**
+   * Counts the MACs; empty where they are not known: there is no network, or more MACs than a long
+   * can hold.
+   */
   private OptionalLong macs(Architecture architecture, Task task) {
     try {
       return macs(architecture, Families.draw(architecture, task));

@@ -7,9 +7,9 @@ import java.util.Optional;
 /** Makes a record of the section {@code thumbnail}. */
 final class ThumbnailBinder {
 
-  private final Findings findings;
+  private final SpecProblems findings;
 
-  ThumbnailBinder(Findings findings) {
+  ThumbnailBinder(SpecProblems findings) {
     this.findings = findings;
   }
 

@@ -62,6 +62,11 @@ public record Training(
     augment = Sets.immutableEnumSet(augment);
   }
 
+  /** Begins with the number of passes over the training images; all else has its default. */
+  public static TrainingBuilder builder(int epochs) {
+    return new TrainingBuilder(epochs);
+  }
+
   /** Returns this training over another number of epochs, and with a warm-up that fits them. */
   public Training withEpochs(int count) {
     return new Training(
@@ -75,7 +80,7 @@ public record Training(
         augment);
   }
 
-  /** Returns this training with its whole schedule, warm-up and drops too, in so many epochs. */
+  /** Returns this training with another number of epochs; warm-up and drops scale with it. */
   public Training stretchedTo(int count) {
     double times = (double) count / epochs;
     return new Training(

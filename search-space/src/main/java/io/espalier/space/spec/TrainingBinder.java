@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 /** Makes records of the sections {@code train} and {@code final}. */
 final class TrainingBinder {
 
-  private static final int BATCH = 128;
-  private static final Sgd SGD = new Sgd(0.1, 0.9, false, 5e-4);
+  static final int BATCH = 128;
+  static final Sgd SGD = new Sgd(0.1, 0.9, false, 5e-4);
   private static final AdamW ADAM_W = new AdamW(1e-3, 0.9, 0.999, 1e-8, 0.01);
 
-  private final Findings findings;
+  private final SpecProblems findings;
 
-  TrainingBinder(Findings findings) {
+  TrainingBinder(SpecProblems findings) {
     this.findings = findings;
   }
 

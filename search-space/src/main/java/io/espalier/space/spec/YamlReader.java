@@ -33,11 +33,11 @@ final class YamlReader {
 
   private final SpecTree tree;
   private final List<SpecProblem> problems;
-  private final Function<Position, Place> places;
+  private final Function<LineAndColumn, SpecPlace> places;
   private int values;
 
   /** Line and column, counted from 1. */
-  record Position(int line, int column) {}
+  record LineAndColumn(int line, int column) {}
 
   /**
    * Makes a reader.
@@ -46,7 +46,7 @@ final class YamlReader {
    * @param problems takes what is wrong
    * @param places turns positions into places
    */
-  YamlReader(SpecTree tree, List<SpecProblem> problems, Function<Position, Place> places) {
+  YamlReader(SpecTree tree, List<SpecProblem> problems, Function<LineAndColumn, SpecPlace> places) {
     this.tree = tree;
     this.problems = problems;
     this.places = places;
@@ -56,7 +56,7 @@ final class YamlReader {
    * Reads one document.
    *
    * @param path where in the tree it goes
-   * @return its value; empty if there is none, or if it is no YAML, which is a problem then
+   * @return its value; empty if there is none, or if it is not YAML, which is then a problem
    */
   Optional<JsonNode> read(String text, String path) {
     int[] characters = text.codePoints().toArray();
@@ -88,18 +88,18 @@ final class YamlReader {
       refuse(path, position(e.getProblemMark()), sentence(e));
     } catch (YAMLException | IllegalArgumentException e) {
       // SnakeYAML lets these out, without a position, where a key has no colon in its line, and
-      // where an escape such as \UFFFFFFFF is no character.
-      refuse(path, parser.reached(), "what follows holds a key without colon or a wrong escape");
+      // where an escape such as \UFFFFFFFF is not a character.
+      refuse(path, parser.reached(), "from here on, a key has no colon or an escape is wrong");
     }
     return Optional.empty();
   }
 
-  private void refuse(String path, Position position, String reason) {
+  private void refuse(String path, LineAndColumn position, String reason) {
     problems.add(
         new SpecProblem(
             places.apply(position),
             path,
-            "This is no YAML that can be read: " + reason + ".",
+            "This is not valid YAML: " + reason + ".",
             "Mind the indentation (spaces only), brackets, quotes and colons."));
   }
 
@@ -112,7 +112,7 @@ final class YamlReader {
     if (values > MOST_VALUES || depth > ShallowParser.MOST_DEPTH) {
       // Only aliases lead here: what is written out is limited by the parser and by its size.
       throw new ParserException(
-          null, null, "it grows too large where aliases are put in", node.getStartMark());
+          null, null, "it becomes too large when its aliases are expanded", node.getStartMark());
     }
     if (node instanceof MappingNode mapping) {
       return mapping(mapping, path, depth);
@@ -126,10 +126,10 @@ final class YamlReader {
   private ObjectNode mapping(MappingNode mapping, String path, int depth) {
     checkTag(mapping, Tag.MAP, path);
     ObjectNode values = JSON.objectNode();
-    Map<String, Position> keys = new HashMap<>();
+    Map<String, LineAndColumn> keys = new HashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
       Node keyNode = tuple.getKeyNode();
-      Position position = position(keyNode.getStartMark());
+      LineAndColumn position = position(keyNode.getStartMark());
       if (!(keyNode instanceof ScalarNode scalar)) {
         problems.add(
             new SpecProblem(
@@ -141,7 +141,7 @@ final class YamlReader {
       }
       String key = scalar.getValue();
       String inner = SpecTree.key(path, key);
-      Position before = keys.putIfAbsent(key, position);
+      LineAndColumn before = keys.putIfAbsent(key, position);
       if (before != null) {
         problems.add(
             new SpecProblem(
@@ -213,15 +213,15 @@ final class YamlReader {
             value instanceof ScalarNode scalar ? scalar.getValue() : ""));
   }
 
-  static Position position(Mark mark) {
-    return new Position(mark.getLine() + 1, mark.getColumn() + 1);
+  static LineAndColumn position(Mark mark) {
+    return new LineAndColumn(mark.getLine() + 1, mark.getColumn() + 1);
   }
 
   /** Returns the position of a character, counted from 0. */
-  static Position positionOf(String text, int character) {
+  static LineAndColumn positionOf(String text, int character) {
     String before = text.substring(0, text.offsetByCodePoints(0, character));
     int line = (int) before.chars().filter(c -> c == '\n').count();
     int start = before.lastIndexOf('\n') + 1;
-    return new Position(line + 1, before.codePointCount(start, before.length()) + 1);
+    return new LineAndColumn(line + 1, before.codePointCount(start, before.length()) + 1);
   }
 }

@@ -50,7 +50,7 @@ final class Downscalers {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "No downscaler is as cheap as %,d MACs, %.3g of the network's. Raise thumbnail.downscaler, lower thumbnail.blocks, or take a larger network."
+                    "No downscaler costs at most %,d MACs, %.3g of the network's. Raise thumbnail.downscaler, lower thumbnail.blocks, or take a larger network."
                         .formatted(most, share)));
   }
 

@@ -7,6 +7,7 @@ import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Draft;
 import io.espalier.space.blueprint.Conv;
+import io.espalier.space.blueprint.Cut;
 import io.espalier.space.blueprint.Padding;
 import io.espalier.space.blueprint.Resize.Filter;
 import io.espalier.space.blueprint.Shape;

@@ -130,7 +130,7 @@ public record Thumbnailing(
     return (int) Math.round(side(resolution) * enlarge.orElse(1));
   }
 
-  /** Returns how many of so many epochs only the downscaler and the lower stages learn in. */
+  /** Returns in how many of the epochs only the downscaler and the lower stages learn. */
   public int epochsLower(int epochs) {
     return Math.min(epochs - 1, (int) Math.round(lower * epochs));
   }

@@ -9,7 +9,7 @@ import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
-import io.espalier.space.dynamic.DynamicResolution.Head;
+import io.espalier.space.dynamic.DynamicResolution.ScoringHead;
 import io.espalier.space.dynamic.DynamicResolution.When;
 import io.espalier.space.family.Families;
 import io.espalier.space.family.Family.Preset;
@@ -69,7 +69,7 @@ class DynamicPlanTest {
                 published.temperature(),
                 published.distil(),
                 published.predictor(),
-                Optional.of(Head.CONFIDENCE),
+                Optional.of(ScoringHead.CONFIDENCE),
                 published.joint(),
                 published.rate()));
     assertThat(plan.predictorMacs()).isEqualTo(290_194_944 + 512 * 997 + 3);
@@ -158,7 +158,7 @@ class DynamicPlanTest {
       delimiter = '|',
       value = {
         "128 | 1 0.75 0.1 | 0.6 | The scale 0.1 gives 13 pixels, too few for the strides",
-        "32  | 1 0.99 | 0.99    | some are the same",
+        "32  | 1 0.99 | 0.99    | some are equal",
         "128 | 1 0.75 | 0.5 | The target (0.5 of",
         "128 | 1 0.75 | 0.5 | is not above what the cheapest resolution costs",
       })

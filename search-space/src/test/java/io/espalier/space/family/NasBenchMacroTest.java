@@ -2,11 +2,11 @@ package io.espalier.space.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.base.Splitter;
 import io.espalier.space.Architecture;
 import io.espalier.space.Block;
+import io.espalier.space.SharedData;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Add;
@@ -14,15 +14,12 @@ import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.macs.MacLedger;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NasBenchMacroTest {
-
-  private static final Path TABLE = Path.of("../../shared/nas-tables/nasbench_macro_cifar10.csv");
 
   private static Architecture network(String code) {
     return Families.preset("nasbench-macro-" + code).architecture();
@@ -35,8 +32,8 @@ class NasBenchMacroTest {
   /** The benchmark counts as the ledger does: convolutions and the linear layer, nothing else. */
   @Test
   void everyNetworkOfTheBenchmarkCostsWhatItsTableSays() throws IOException {
-    assumeTrue(Files.exists(TABLE), () -> TABLE + " is missing");
-    List<String> lines = Files.readAllLines(TABLE);
+    List<String> lines =
+        Files.readAllLines(SharedData.file("nas-tables/nasbench_macro_cifar10.csv"));
     assertThat(lines).hasSize(6562);
     for (String line : lines.subList(1, lines.size())) {
       List<String> row = Splitter.on(',').splitToList(line);

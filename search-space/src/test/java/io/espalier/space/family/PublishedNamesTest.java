@@ -2,10 +2,10 @@ package io.espalier.space.family;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.space.SharedData;
 import io.espalier.space.blueprint.BatchNorm;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
@@ -93,8 +93,7 @@ class PublishedNamesTest {
   })
   void aPublishedFileHasExactlyTheTensorsOfTheBlueprint(String network, String file)
       throws IOException {
-    Path weights = Path.of("../../shared/weights", file);
-    assumeTrue(Files.exists(weights), () -> weights + " is missing");
+    Path weights = SharedData.file("weights/" + file);
     Map<String, String> expected = new TreeMap<>();
     draw(network).nodes().forEach(node -> expected.putAll(tensors(node)));
     assertThat(header(weights)).containsExactlyInAnyOrderEntriesOf(expected);

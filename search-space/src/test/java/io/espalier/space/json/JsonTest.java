@@ -30,7 +30,7 @@ class JsonTest {
     RED
   }
 
-  record Sample(Optional<String> text, OptionalDouble number, Colour colour) {}
+  record JsonSample(Optional<String> text, OptionalDouble number, Colour colour) {}
 
   @Test
   void anArchitectureIsWrittenInTheOrderOfItsRecord() throws Exception {
@@ -40,13 +40,13 @@ class JsonTest {
 
   @Test
   void optionalsAreLeftOutOrPlain() throws Exception {
-    Sample empty = new Sample(Optional.empty(), OptionalDouble.empty(), Colour.RED);
+    JsonSample empty = new JsonSample(Optional.empty(), OptionalDouble.empty(), Colour.RED);
     assertThat(mapper.writeValueAsString(empty)).isEqualTo("{\"colour\":\"red\"}");
-    assertThat(mapper.readValue("{\"colour\":\"red\"}", Sample.class)).isEqualTo(empty);
-    Sample full = new Sample(Optional.of("x"), OptionalDouble.of(2e-3), Colour.RED);
+    assertThat(mapper.readValue("{\"colour\":\"red\"}", JsonSample.class)).isEqualTo(empty);
+    JsonSample full = new JsonSample(Optional.of("x"), OptionalDouble.of(2e-3), Colour.RED);
     assertThat(mapper.writeValueAsString(full))
         .isEqualTo("{\"text\":\"x\",\"number\":0.002,\"colour\":\"red\"}");
-    assertThat(mapper.readValue(mapper.writeValueAsString(full), Sample.class)).isEqualTo(full);
+    assertThat(mapper.readValue(mapper.writeValueAsString(full), JsonSample.class)).isEqualTo(full);
   }
 
   @ParameterizedTest

@@ -75,6 +75,6 @@ class CanonicalSpecTest {
   void whatIsNoSpecIsRefused(String json) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CanonicalSpec.parse(json))
-        .withMessageStartingWith("This is no spec in canonical form: ");
+        .withMessageStartingWith("This is not a spec in canonical form: ");
   }
 }

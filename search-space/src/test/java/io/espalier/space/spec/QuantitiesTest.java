@@ -34,7 +34,7 @@ class QuantitiesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Quantities.parseCount(text))
         .withMessage(
-            "'%s' is no count. Write a whole number, or one with k, M or G, such as 6M.", text);
+            "'%s' is not a count. Write a whole number, or one with k, M or G, such as 6M.", text);
   }
 
   @ParameterizedTest

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are no spec at all. */
+/** Files that are not a spec at all. */
 class SpecFileTest {
 
   private static final String REMEDY =
@@ -52,7 +52,7 @@ class SpecFileTest {
     byte[] bytes = new byte[(1 << 20) + 1];
     assertThat(Specs.mistakesOfBytes(folder, bytes))
         .isEqualTo(
-            "spec.yaml: This file is larger than 1 MiB, which no spec is."
+            "spec.yaml: This file is larger than 1 MiB, the most that a spec may have."
                 + " Name a spec, which is a YAML file.");
   }
 
@@ -67,7 +67,7 @@ class SpecFileTest {
     SpecReader reader = new SpecReader();
     long before = threads.getCurrentThreadAllocatedBytes();
     assertThatThrownBy(() -> reader.read(file, List.of()))
-        .hasMessageContaining("This file is larger than 1 MiB, which no spec is.");
+        .hasMessageContaining("This file is larger than 1 MiB, the most that a spec may have.");
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
   }
 
@@ -83,37 +83,36 @@ class SpecFileTest {
   @Test
   void aListIsNoSpec() {
     assertThat(mistakes("\n- 1\n"))
-        .isEqualTo("spec.yaml:2:1: A list is no spec. Write keys and values, such as 'seed: 7'.");
+        .isEqualTo(
+            "spec.yaml:2:1: A list is not a spec. Write keys and values, such as 'seed: 7'.");
   }
 
   @Test
   void mistakesOfYamlHaveTheirPlace() {
     assertThat(mistakes("seed: [1\nname: x"))
         .isEqualTo(
-            "spec.yaml:2:5: This is no YAML that can be read: while parsing a flow sequence,"
+            "spec.yaml:2:5: This is not valid YAML: while parsing a flow sequence,"
                 + " expected ',' or ']', but got :."
                 + REMEDY);
     assertThat(mistakes("data:\n\ttrain: x"))
-        .startsWith("spec.yaml:2:1: This is no YAML that can be read: ")
+        .startsWith("spec.yaml:2:1: This is not valid YAML: ")
         .contains("TAB");
     assertThat(mistakes("seed: 1\n---\nseed: 2"))
         .isEqualTo(
-            "spec.yaml:2:1: This is no YAML that can be read: expected a single document in the"
+            "spec.yaml:2:1: This is not valid YAML: expected a single document in the"
                 + " stream, but found another document."
                 + REMEDY);
     assertThat(mistakes("seed: *other"))
-        .isEqualTo(
-            "spec.yaml:1:7: This is no YAML that can be read: found undefined alias other."
-                + REMEDY);
+        .isEqualTo("spec.yaml:1:7: This is not valid YAML: found undefined alias other." + REMEDY);
     assertThat(mistakes("name: \"\\UFFFFFFFF\""))
-        .startsWith("spec.yaml:1:5: This is no YAML that can be read: ");
+        .startsWith("spec.yaml:1:5: This is not valid YAML: ");
   }
 
   @Test
   void charactersThatYamlForbidsHaveTheirPlace() {
     assertThat(mistakes("seed: 1\nname: 😀\u0001"))
         .isEqualTo(
-            "spec.yaml:2:8: This is no YAML that can be read: the character START OF HEADING is"
+            "spec.yaml:2:8: This is not valid YAML: the character START OF HEADING is"
                 + " not allowed."
                 + REMEDY);
   }
@@ -121,7 +120,7 @@ class SpecFileTest {
   @Test
   void forbiddenCharactersAreFoundFarIntoAFile() {
     assertThat(mistakes("# comment\n".repeat(1000) + "seed: \uFFFE"))
-        .startsWith("spec.yaml:1001:7: This is no YAML that can be read: the character ");
+        .startsWith("spec.yaml:1001:7: This is not valid YAML: the character ");
   }
 
   @Test
@@ -129,7 +128,7 @@ class SpecFileTest {
     assertThat(
             Specs.mistakesOfBytes(
                 folder, "seed: 1\nname: \u00fc".getBytes(StandardCharsets.ISO_8859_1)))
-        .isEqualTo("spec.yaml:2:7: This is no UTF-8 text. Save the spec as UTF-8.");
+        .isEqualTo("spec.yaml:2:7: This is not UTF-8 text. Save the spec as UTF-8.");
   }
 
   @Test
@@ -141,8 +140,8 @@ class SpecFileTest {
   void deepNestingIsRefused() {
     assertThat(mistakes("[".repeat(100_000)))
         .isEqualTo(
-            "spec.yaml:1:33: This is no YAML that can be read: more than 32 lists and mappings lie"
-                + " within each other."
+            "spec.yaml:1:33: This is not valid YAML: more than 32 lists and mappings are"
+                + " nested."
                 + REMEDY);
   }
 
@@ -150,7 +149,7 @@ class SpecFileTest {
   void tooManyValuesAreRefused() {
     assertThat(mistakes("- 1\n".repeat(30_000)))
         .isEqualTo(
-            "spec.yaml:20000:3: This is no YAML that can be read: it has more than 20000 keys and"
+            "spec.yaml:20000:3: This is not valid YAML: it has more than 20000 keys and"
                 + " values, which no spec has."
                 + REMEDY);
   }
@@ -162,14 +161,15 @@ class SpecFileTest {
             + IntStream.range(1, 30)
                 .mapToObj(i -> "a%s: &a%s [*a%s, *a%s]\n".formatted(i, i, i - 1, i - 1))
                 .collect(Collectors.joining());
-    assertThat(mistakes(bomb)).contains("it grows too large where aliases are put in");
-    assertThat(mistakes("a: &a [*a]")).contains("it grows too large where aliases are put in");
+    assertThat(mistakes(bomb)).contains("it becomes too large when its aliases are expanded");
+    assertThat(mistakes("a: &a [*a]"))
+        .contains("it becomes too large when its aliases are expanded");
   }
 
   @Test
   void whatATextHoldsDoesNotFloodTheMessage() {
     String message = mistakes(Specs.QUICKSTART.replace("seed: 7", "seed: " + "x".repeat(100_000)));
-    assertThat(message).hasSizeLessThan(300).contains("xxx...' is no seed.");
+    assertThat(message).hasSizeLessThan(300).contains("xxx...' is not a seed.");
     assertThat(mistakes("? \"" + "\\e".repeat(10_000) + "\"\n: 1"))
         .doesNotContain("\u001b")
         .hasSizeLessThan(5_000);

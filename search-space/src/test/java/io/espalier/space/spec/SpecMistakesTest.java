@@ -48,9 +48,9 @@ class SpecMistakesTest {
                 "search=random"))
         .isEqualTo(
             """
-            spec.yaml:1:7: name: 'x y' is no name. Write at most 64 letters, digits, dots, dashes \
+            spec.yaml:1:7: name: 'x y' is not a name. Write at most 64 letters, digits, dots, dashes \
             and underscores, with no dot in front.
-            spec.yaml:2:32: data.classes: '1' is no number of classes. Write a whole number of at \
+            spec.yaml:2:32: data.classes: '1' is not a number of classes. Write a whole number of at \
             least 2, such as 10.
             spec.yaml:5:23: base.options.shortcut: The option shortcut of family resnet-cifar is \
             'c'; it must be one of [a, b].
@@ -62,11 +62,11 @@ class SpecMistakesTest {
             (2). Networks only grow: write a larger value, or leave it out.
             spec.yaml:10:43: space.stages[1].width.to: 31 is below the width of stage 2 of the base \
             (32). Networks only grow: write a larger value, or leave it out.
-            spec.yaml:11:16: budget.macs: '1.5' is no number of MACs. Write a whole number, or one \
+            spec.yaml:11:16: budget.macs: '1.5' is not a number of MACs. Write a whole number, or one \
             with k, M or G, such as 6M.
-            --set search=random: search: 'random' is no search. Write the strategy and its \
+            --set search=random: search: 'random' is not a search section. Write the strategy and its \
             settings, such as {strategy: greedy, steps: 4}.
-            --set train.batch=1: train.batch: '1' is no batch size. Write a whole number from 2 to \
+            --set train.batch=1: train.batch: '1' is not a batch size. Write a whole number from 2 to \
             65536, such as 128.""");
   }
 
@@ -77,16 +77,16 @@ class SpecMistakesTest {
       maxCharsPerColumn = 1000,
       textBlock =
           """
-          budget.macs=8X            | budget.macs: '8X' is no number of MACs. Write a whole number, or one with k, M or G, such as 6M.
+          budget.macs=8X            | budget.macs: '8X' is not a number of MACs. Write a whole number, or one with k, M or G, such as 6M.
           budget.macs=              | budget.macs: There is no value. Write a whole number, or one with k, M or G, such as 6M.
           budget.mac=8M             | budget.mac: There is no such key. Did you mean 'macs'? Known here: macs, tolerance, atLeast, parameters, latency.
-          base.stages[1].width=wide | base.stages[1].width: 'wide' is no width. Write a whole number of channels from 1 to 65536, such as 16.
-          base.stages[7].width=8    | base.stages[7].width: base.stages has 3 entries, counted from 0; there is no [7]. Set one that there is, or the whole list.
-          base[0]=8                 | base[0]: base is no list, so it has no [0]. Set one that there is, or the whole list.
-          name.first=x              | name.first: name is no mapping, so it has no key 'first'. Set the whole of it instead.
+          base.stages[1].width=wide | base.stages[1].width: 'wide' is not a width. Write a whole number of channels from 1 to 65536, such as 16.
+          base.stages[7].width=8    | base.stages[7].width: base.stages has 3 entries, counted from 0; there is no [7]. Set an entry that exists, or the whole list.
+          base[0]=8                 | base[0]: base is not a list, so it has no [0]. Set an entry that exists, or the whole list.
+          name.first=x              | name.first: name is not a mapping, so it has no key 'first'. Set the whole value instead.
           space.stages=[]           | space.stages: The space has 0 stages, the base has 3. Give one entry for all stages, or one per stage.
           space.stages=[{}, {}]     | space.stages: The space has 2 stages, the base has 3. Give one entry for all stages, or one per stage.
-          seed=[1                   | seed: This is no YAML that can be read: while parsing a flow sequence, expected ',' or ']', but got <stream end>. Mind the indentation (spaces only), brackets, quotes and colons.
+          seed=[1                   | seed: This is not valid YAML: while parsing a flow sequence, expected ',' or ']', but got <stream end>. Mind the indentation (spaces only), brackets, quotes and colons.
           budget                    | This sets nothing. Write a key's path, an equals sign and a value, such as budget.macs=8M.
           =8M                       | This sets nothing. Write a key's path, an equals sign and a value, such as budget.macs=8M.
           """)
@@ -102,7 +102,7 @@ class SpecMistakesTest {
       textBlock =
           """
           family=resnet-cifr | family: There is no family 'resnet-cifr'. Choose one of: [
-          base=resnet-17     | base: There is no published network 'resnet-17'. Similar are: resnet-18,
+          base=resnet-17     | base: There is no published network 'resnet-17'. Similar names: resnet-18,
           """)
   void whatIsKnownInsteadIsTold(String override, String message) {
     assertThat(Specs.mistakes(folder, Specs.QUICKSTART, override))
@@ -117,7 +117,7 @@ class SpecMistakesTest {
                 folder, Specs.QUICKSTART, "base.stages[2].width=8", "base.options.shortcut=a"))
         .isEqualTo(
             "spec.yaml:10:3: base: A shortcut without parameters cannot lose channels (padding -4,"
-                + " -4). Let the widths of the stages not fall, or use shortcuts with parameters.");
+                + " -4). Give no stage fewer channels than the one before, or use shortcuts with parameters.");
   }
 
   @Test
@@ -141,7 +141,7 @@ class SpecMistakesTest {
                 folder, Specs.QUICKSTART, "data.classes=20", "data.classIndex={a.b: 0, cow: x}"))
         .isEqualTo(
             """
-            --set data.classIndex={a.b: 0, cow: x}: data.classIndex.cow: 'x' is no output. Write a \
+            --set data.classIndex={a.b: 0, cow: x}: data.classIndex.cow: 'x' is not an output. Write a \
             whole number of at least 0, below data.classes.""");
     assertThat(
             Specs.mistakes(

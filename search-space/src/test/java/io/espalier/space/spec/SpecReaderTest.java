@@ -15,6 +15,7 @@ import io.espalier.space.thumbnail.Thumbnailing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -40,20 +41,18 @@ class SpecReaderTest {
     assertThat(spec.seed()).isEqualTo(42);
     assertThat(spec.data())
         .isEqualTo(
-            new Data(
-                Optional.of("train.zip!/train"),
-                Optional.of("train.zip!/test"),
-                0.2,
-                OptionalInt.of(1000),
-                true,
-                OptionalInt.of(7),
-                OptionalInt.of(3),
-                OptionalInt.of(96),
-                Optional.of(List.of(0.1, 0.2, 0.3)),
-                Optional.of(List.of(0.4, 0.5, 0.6)),
-                Optional.of(ImmutableSortedMap.of("cat", 6, "dog", 0)),
-                OptionalInt.of(3),
-                Optional.empty()));
+            Data.Images.builder("train.zip!/train")
+                .test("train.zip!/test")
+                .validation(0.2)
+                .limit(1000)
+                .skipUnreadable()
+                .classes(7)
+                .channels(3)
+                .side(96)
+                .normalisation(List.of(0.1, 0.2, 0.3), List.of(0.4, 0.5, 0.6))
+                .classIndex(Map.of("cat", 6, "dog", 0))
+                .testEvery(3)
+                .build());
     assertThat(spec.space().base())
         .isEqualTo(
             Architecture.of("resnet", 64, List.of(new Stage(1, 8, 1.5), new Stage(2, 16, 0.5)))
@@ -109,7 +108,7 @@ class SpecReaderTest {
   @Test
   void weightsMayBeNamedWithOrWithoutMore() {
     assertThat(read(Specs.COMPLETE).weights())
-        .contains(new StartingWeights("weights.safetensors", StartingWeights.Head.NEW));
+        .contains(new StartingWeights("weights.safetensors", StartingWeights.LastLayer.NEW));
     assertThat(read(Specs.COMPLETE, "weights.head=keep").weights())
         .contains(StartingWeights.of("weights.safetensors"));
     assertThat(read(Specs.COMPLETE, "weights=other.safetensors").weights())
@@ -121,8 +120,9 @@ class SpecReaderTest {
     SearchSpec spec = read(Specs.SMALLEST);
     assertThat(spec.name()).isEqualTo("spec");
     assertThat(spec.seed()).isZero();
-    assertThat(spec.data().validation()).isEqualTo(0.1);
-    assertThat(spec.data().skipUnreadable()).isFalse();
+    Data.Images images = spec.data().images().orElseThrow();
+    assertThat(images.validation()).isEqualTo(0.1);
+    assertThat(images.skipUnreadable()).isFalse();
     assertThat(spec.space().base().family()).isEqualTo("resnet");
     assertThat(spec.space().base().resolution()).isEqualTo(128);
     assertThat(spec.space().axes()).isEmpty();
@@ -141,8 +141,8 @@ class SpecReaderTest {
                 Set.of()));
     assertThat(spec.last()).isEmpty();
     assertThat(spec.weights()).isEmpty();
-    assertThat(spec.data().classIndex()).isEmpty();
-    assertThat(spec.data().testEvery()).isEmpty();
+    assertThat(images.classIndex()).isEmpty();
+    assertThat(images.testEvery()).isEmpty();
     assertThat(spec.thumbnail()).isEmpty();
     assertThat(read(Specs.SMALLEST, "thumbnail.scale=4").thumbnail()).contains(Thumbnailing.of(4));
   }
@@ -210,7 +210,7 @@ class SpecReaderTest {
             base: resnet-18@128
             budget: {macs: 1G}
             """);
-    assertThat(spec.data()).isEqualTo(Data.ofTable("tables/accuracies.csv"));
+    assertThat(spec.data()).isEqualTo(new Data.Table("tables/accuracies.csv"));
     assertThat(spec.train()).isEqualTo(Training.NONE);
     assertThat(CanonicalSpec.parse(CanonicalSpec.json(spec))).isEqualTo(spec);
     assertThat(
@@ -218,7 +218,7 @@ class SpecReaderTest {
                 folder,
                 "data: {table: t}\nbase: resnet-18\nbudget: {macs: 1G}\ntrain: {epochs: 1}"))
         .isEqualTo(
-            "spec.yaml:4:8: train: This has no meaning beside data.table. Remove it: nothing is"
+            "spec.yaml:4:8: train: This key cannot be used with data.table. Remove it: nothing is"
                 + " trained.");
     assertThat(Specs.mistakes(folder, "data: {limit: 5}\nbase: resnet-18\nbudget: {macs: 1G}"))
         .contains("data.train: This key is missing.", "train: This key is missing.");
@@ -242,7 +242,7 @@ class SpecReaderTest {
     assertThat(spec.space().base().stages())
         .containsExactly(Stage.of(1, 12), Stage.of(1, 16), Stage.of(1, 32), Stage.of(1, 64));
     assertThat(spec.train().augment()).containsExactly(Augmentation.FLIP);
-    assertThat(spec.data().classes()).hasValue(10);
+    assertThat(spec.data().images().orElseThrow().classes()).hasValue(10);
     assertThat(spec.train().optimizer()).isEqualTo(new AdamW(1e-3, 0.8, 0.999, 1e-8, 0.01));
     assertThat(spec.search().options()).containsEntry("note", "a=b");
   }

@@ -133,7 +133,7 @@ class SpecSchemaTest {
   private static ObjectNode completeTree() {
     List<SpecProblem> problems = new ArrayList<>();
     JsonNode tree =
-        new YamlReader(new SpecTree(), problems, at -> new Place.InOverride(""))
+        new YamlReader(new SpecTree(), problems, at -> new SpecPlace.InOverride(""))
             .read(Specs.COMPLETE, "")
             .orElseThrow();
     assertThat(problems).isEmpty();

@@ -58,7 +58,7 @@ class TaskChecksTest {
       textBlock =
           """
           thumbnail={scale: 4, stage: 4}           | There is no stage 4 whose features could be compared.
-          thumbnail={scale: 2, downscaler: 0.0001} | No downscaler is as cheap as 236 MACs
+          thumbnail={scale: 2, downscaler: 0.0001} | No downscaler costs at most 236 MACs
           """)
   void thumbnailsThatTheNetworkCannotReadAreRefused(String override, String message) {
     assertThat(Specs.read(folder, Specs.QUICKSTART, override).problems(GREY))

@@ -159,7 +159,7 @@ class ThumbnailPlanTest {
         "130 | 4 | 2 | 0.05 | The scale 4 does not divide the resolution (130 pixels). Choose the other scale, or a resolution such as 132.",
         "8   | 4 | 2 | 0.05 | Thumbnails of 2 pixels are too small for the strides",
         "128 | 2 | 5 | 0.05 | There is no stage 5 whose features could be compared.",
-        "128 | 2 | 2 | 1e-9 | No downscaler is as cheap as 0 MACs",
+        "128 | 2 | 2 | 1e-9 | No downscaler costs at most 0 MACs",
       })
   void whatCannotBeIsRefused(int resolution, int scale, int stage, double share, String message) {
     Thumbnailing settings =

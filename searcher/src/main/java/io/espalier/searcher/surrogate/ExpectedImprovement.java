@@ -2,14 +2,14 @@ package io.espalier.searcher.surrogate;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import io.espalier.searcher.surrogate.GaussianProcess.Prediction;
+import io.espalier.searcher.surrogate.GaussianProcess.Posterior;
 import org.hipparchus.special.Erf;
 import org.hipparchus.util.FastMath;
 
 /**
  * How much a value may be expected to exceed the best so far (Jones, Schonlau and Welch, Efficient
- * Global Optimization, 1998, equation 15), as a logarithm, which still tells apart what is all but
- * hopeless.
+ * Global Optimization, 1998, equation 15), as a logarithm, which still distinguishes values that
+ * are nearly hopeless.
  */
 public final class ExpectedImprovement {
 
@@ -24,12 +24,12 @@ public final class ExpectedImprovement {
    *
    * @throws IllegalArgumentException if the deviation is not positive
    */
-  public static double log(Prediction prediction, double best) {
+  public static double log(Posterior posterior, double best) {
     checkArgument(
-        prediction.deviation() > 0, "The deviation is %s, not above 0.", prediction.deviation());
-    double z = (prediction.mean() - best) / prediction.deviation();
+        posterior.deviation() > 0, "The deviation is %s, not above 0.", posterior.deviation());
+    double z = (posterior.mean() - best) / posterior.deviation();
     double logDensity = -z * z / 2 - LOG_ROOT_TWO_PI;
-    double logUnits = FastMath.log(prediction.deviation());
+    double logUnits = FastMath.log(posterior.deviation());
     if (z < FAR) {
       return logUnits + logDensity - 2 * FastMath.log(-z) + FastMath.log1p(-3 / (z * z));
     }

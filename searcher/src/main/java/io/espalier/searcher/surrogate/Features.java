@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * A point of a space as the numbers that a surrogate compares: where it stands on each axis, and
- * the logarithms of its MACs and parameters, which tell much of what a network can do.
+ * the logarithms of its MACs and parameters, which tell much about what a network can do.
  *
  * <p>Two neighbouring choices, such as depth-wise and dense, are as far apart as the two ends of an
  * axis of numbers, such as a width.

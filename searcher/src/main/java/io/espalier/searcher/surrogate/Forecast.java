@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.math.Quantiles;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Outcome;
-import io.espalier.searcher.surrogate.GaussianProcess.Prediction;
+import io.espalier.searcher.surrogate.GaussianProcess.Posterior;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** What a run's history lets one expect of networks that were not tried. */
+/** What a run's history says about networks that were not tried. */
 public final class Forecast {
 
   private static final double TUKEY = 1.5;
@@ -35,7 +35,8 @@ public final class Forecast {
    */
   public static Forecast of(List<Evaluation> tried, Function<Evaluation, double[]> features) {
     List<Evaluation> scored = tried.stream().filter(e -> e.score().isPresent()).toList();
-    checkArgument(scored.size() > 1, "%s scores; a forecast needs 2.", scored.size());
+    checkArgument(
+        scored.size() > 1, "There are %s scores, but a forecast needs at least 2.", scored.size());
     List<Evaluation> timed = tried.stream().filter(e -> e.trained().isPresent()).toList();
     return new Forecast(
         GaussianProcess.fit(
@@ -50,8 +51,8 @@ public final class Forecast {
   }
 
   /**
-   * Raises outliers below to Tukey's lower fence: how bad the worst are says nothing of the best,
-   * but would make the process take all else for alike.
+   * Raises outliers below to Tukey's lower fence: how bad the worst values are says nothing about
+   * the best, but would make all others look equal to the process.
    */
   private static double[] fenced(double... scores) {
     Map<Integer, Double> quartiles = Quantiles.quartiles().indexes(1, 3).compute(scores);
@@ -65,7 +66,7 @@ public final class Forecast {
   }
 
   /** Returns the score, as a share, to expect of a network. */
-  public Prediction score(double... features) {
+  public Posterior score(double... features) {
     return scores.at(features);
   }
 

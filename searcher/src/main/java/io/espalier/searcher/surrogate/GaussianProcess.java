@@ -16,8 +16,8 @@ import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
 
 /**
- * A Gaussian process: what the values at new inputs probably are, and how sure that is, given the
- * values at some (Rasmussen and Williams, Gaussian Processes for Machine Learning, chapter 2).
+ * A Gaussian process: the distribution of values at new inputs, given the values at other inputs
+ * (Rasmussen and Williams, Gaussian Processes for Machine Learning, chapter 2).
  *
  * <p>Its kernel is a Matern 5/2 of the distance plus a linear one, so that a trend goes on where
  * nothing was observed yet. Length, share of the trend and noise are those of a grid with the
@@ -27,12 +27,12 @@ import org.hipparchus.linear.RealVector;
 public final class GaussianProcess {
 
   /**
-   * What a value probably is.
+   * The distribution of a value.
    *
    * @param mean its expectation
    * @param deviation its standard deviation, without the noise of an observation
    */
-  public record Prediction(double mean, double deviation) {}
+  public record Posterior(double mean, double deviation) {}
 
   private static final double[] LENGTHS = {0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5};
   private static final double[] TRENDS = {0, 1, 10, 100};
@@ -49,7 +49,7 @@ public final class GaussianProcess {
   private final RealVector weights;
   private final double likelihood;
 
-  /** The similarity of two inputs, of which one's with itself is about 1. */
+  /** The similarity of two inputs; that of an input with itself is about 1. */
   private record Kernel(double length, double trend) {
 
     double of(double[] a, double[] b) {
@@ -156,7 +156,7 @@ public final class GaussianProcess {
   }
 
   /** Returns what the value at an input probably is. */
-  public Prediction at(double... input) {
+  public Posterior at(double... input) {
     RealVector similarity = new ArrayRealVector(values.length);
     for (int i = 0; i < values.length; i++) {
       similarity.setEntry(i, kernel.of(inputs.get(i), input));
@@ -164,12 +164,12 @@ public final class GaussianProcess {
     double expected = mean + similarity.dotProduct(weights);
     MatrixUtils.solveLowerTriangularSystem(lower, similarity);
     double unexplained = kernel.of(input, input) - similarity.dotProduct(similarity);
-    return new Prediction(expected, scale * Math.sqrt(Math.max(unexplained, LEAST_VARIANCE)));
+    return new Posterior(expected, scale * Math.sqrt(Math.max(unexplained, LEAST_VARIANCE)));
   }
 
   /**
-   * Returns this process as if its own expectation had been observed at an input, so that one can
-   * ask what to try beside it (the "Kriging believer" of Ginsbourger, Le Riche and Carraro, 2010).
+   * Returns this process as if its own expectation had been observed at an input, to ask what to
+   * try in the same batch (the "Kriging believer" of Ginsbourger, Le Riche and Carraro, 2010).
    */
   public GaussianProcess believing(double... input) {
     double[] more = Arrays.copyOf(values, values.length + 1);

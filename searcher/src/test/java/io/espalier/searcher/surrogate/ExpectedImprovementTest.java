@@ -3,7 +3,7 @@ package io.espalier.searcher.surrogate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.espalier.searcher.surrogate.GaussianProcess.Prediction;
+import io.espalier.searcher.surrogate.GaussianProcess.Posterior;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,14 +33,14 @@ class ExpectedImprovementTest {
     "-6.5, 1, 0"
   })
   void itIsTheMeanOfWhatExceedsTheBest(double mean, double deviation, double best) {
-    assertThat(Math.exp(ExpectedImprovement.log(new Prediction(mean, deviation), best)))
+    assertThat(Math.exp(ExpectedImprovement.log(new Posterior(mean, deviation), best)))
         .isCloseTo(summed(mean, deviation, best), within(0.02 * summed(mean, deviation, best)));
   }
 
   @Test
   void evenTheHopelessAreToldApart() {
-    double worse = ExpectedImprovement.log(new Prediction(-60, 1), 0);
-    double better = ExpectedImprovement.log(new Prediction(-59, 1), 0);
+    double worse = ExpectedImprovement.log(new Posterior(-60, 1), 0);
+    double better = ExpectedImprovement.log(new Posterior(-59, 1), 0);
     assertThat(better).isGreaterThan(worse).isFinite();
     assertThat(worse).isFinite();
   }

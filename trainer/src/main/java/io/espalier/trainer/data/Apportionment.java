@@ -8,16 +8,16 @@ import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Shares out a whole number in proportion to weights, by largest remainders, within bounds. */
+/** Divides a whole number in proportion to weights, by largest remainders, within bounds. */
 final class Apportionment {
 
   private Apportionment() {}
 
   /**
-   * Shares out a total.
+   * Divides a total.
    *
-   * @return what each gets; it sums to the total, and is within one of the exact share wherever no
-   *     bound is in the way
+   * @return what each gets; it sums to the total, and differs from the exact share by less than
+   *     one, except at the bounds
    * @throws IllegalArgumentException if the total is outside the sums of the bounds
    */
   static int[] of(int total, int[] weights, int[] lowest, int[] highest) {

@@ -32,7 +32,7 @@ final class Augmenter {
   /** Writes an image, which begins at an offset in bytes, to the same offset in pixels. */
   void apply(byte[] bytes, int offset, float[] pixels, SplittableRandom generator) {
     int border = augmentations.contains(CROP) ? side / 8 : 0;
-    // Always all draws, so that one augmentation does not change what another does.
+    // All numbers are always drawn, so that one augmentation does not change another.
     int down = generator.nextInt(2 * border + 1) - border;
     int right = generator.nextInt(2 * border + 1) - border;
     boolean flip = generator.nextInt(2) == 1 && augmentations.contains(FLIP);

@@ -37,7 +37,7 @@ final class BatchAssembler {
     this.draw = draw;
   }
 
-  /** A pass in random order, without the images that are left over in the end. */
+  /** A pass in random order, without the images that do not fill a last batch. */
   static BatchAssembler training(
       ImageSet images,
       Normalisation normalisation,
@@ -98,7 +98,12 @@ final class BatchAssembler {
     Optional<Mixup> mixup = mixup(number, indices.length);
     mixup.ifPresent(mixing -> mixing.apply(pixels, images.bytes()));
     return new Batch(
-        pixels, buffer.outside(pixels), Arrays.stream(indices).map(images::label).toArray(), mixup);
+        pixels,
+        buffer.outside(pixels),
+        images.side(),
+        images.channels(),
+        Arrays.stream(indices).map(images::label).toArray(),
+        mixup);
   }
 
   private Optional<Mixup> mixup(int number, int size) {

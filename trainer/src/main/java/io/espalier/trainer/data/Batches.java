@@ -21,10 +21,10 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * One pass over a set of images, in batches that a thread of its own assembles ahead.
+ * One pass over a set of images, in batches that a separate thread assembles in advance.
  *
- * <p>It is used from one thread. Whoever opened it closes it, also when leaving early; the set of
- * images stays open.
+ * <p>It is used from one thread. The caller that opened it closes it, also after an error; the set
+ * of images stays open.
  */
 public final class Batches implements Iterator<Batch>, AutoCloseable {
 
@@ -53,8 +53,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   }
 
   /**
-   * Starts an epoch of training: images in random order, augmented; those left over in the end are
-   * dropped, unless there is no other batch.
+   * Starts an epoch of training: images in random order, augmented; images that do not fill a last
+   * batch are dropped, unless there is no other batch.
    *
    * @param batch images in each
    * @param draw what order and augmentation depend on

@@ -30,19 +30,11 @@ final class CifarImages implements ImageSource {
   /** Bytes of the file of names that are looked at. */
   private static final int MOST_NAMES = 1 << 14;
 
-  private final Location location;
-  private final List<String> classNames;
-  private final ImmutableIntArray labels;
+  private final Listing listing;
   private final ImmutableSortedMap<Integer, Path> files;
 
-  private CifarImages(
-      Location location,
-      List<String> classNames,
-      ImmutableIntArray labels,
-      ImmutableSortedMap<Integer, Path> files) {
-    this.location = location;
-    this.classNames = classNames;
-    this.labels = labels;
+  private CifarImages(Listing listing, ImmutableSortedMap<Integer, Path> files) {
+    this.listing = listing;
     this.files = files;
   }
 
@@ -63,8 +55,8 @@ final class CifarImages implements ImageSource {
         images += records;
       }
       ImmutableIntArray all = labels.build();
-      return new CifarImages(
-          location, classNames(location, batches.get(0), all), all, files.build());
+      List<String> classNames = classNames(location, batches.get(0), all);
+      return new CifarImages(new Listing(location, classNames, all, 3), files.build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,7 +66,7 @@ final class CifarImages implements ImageSource {
     long bytes = Files.size(batch);
     if (bytes == 0 || bytes % RECORD != 0) {
       throw location.problem(
-          ("%s has %s bytes, which is no whole number of images of %s bytes, as"
+          ("%s has %s bytes, which is not a whole number of images of %s bytes, as"
                   + " CIFAR-10's are. Download it again.")
               .formatted(batch, bytes, RECORD));
     }
@@ -125,23 +117,8 @@ final class CifarImages implements ImageSource {
   }
 
   @Override
-  public Location location() {
-    return location;
-  }
-
-  @Override
-  public List<String> classNames() {
-    return classNames;
-  }
-
-  @Override
-  public ImmutableIntArray labels() {
-    return labels;
-  }
-
-  @Override
-  public int channels() {
-    return 3;
+  public Listing listing() {
+    return listing;
   }
 
   @Override

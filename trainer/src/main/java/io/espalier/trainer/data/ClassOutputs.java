@@ -24,7 +24,7 @@ record ClassOutputs(int count, ImmutableIntArray byClass) {
    * @param names the classes of the training images
    * @throws DataException if the spec gives a class no output, or another number of classes
    */
-  static ClassOutputs of(Data data, List<String> names) {
+  static ClassOutputs of(Data.Images data, List<String> names) {
     if (data.classIndex().isPresent()) {
       return indexed(data.classIndex().get(), data.classes().orElseThrow(), names);
     }

@@ -32,11 +32,10 @@ public final class ContactSheet {
    * Lays pictures out.
    *
    * @param rows as many squares in each, all grey or all RGB
-   * @throws IllegalArgumentException if there are none, or if a side is no multiple of another
+   * @throws IllegalArgumentException if there are none, or if a side is not a multiple of another
    */
   public static Picture of(List<List<Picture>> rows) {
-    checkArgument(
-        !rows.isEmpty() && !rows.get(0).isEmpty(), "There are no pictures to be laid out.");
+    checkArgument(!rows.isEmpty() && !rows.get(0).isEmpty(), "There are no pictures to lay out.");
     int side = rows.stream().flatMap(List::stream).mapToInt(Picture::width).max().orElseThrow();
     ContactSheet sheet =
         new ContactSheet(rows.size(), rows.get(0).size(), side, rows.get(0).get(0).channels());

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Says that images cannot be used as they are, with everything that was found wrong at once.
+ * Images that cannot be used as they are, with all mistakes that were found.
  *
  * <p>Its message is for the user: it needs no stack trace.
  */

@@ -1,10 +1,10 @@
 package io.espalier.trainer.data;
 
 /**
- * A way in which labelled images lie on disk.
+ * A form in which labelled images are stored on disk.
  *
  * <p>A new form is one class with {@code @AutoService(DataForm.class)}; nothing else names it.
- * Forms exclude one another: a location is recognised by one of them at most.
+ * Forms exclude one another: at most one of them recognises a location.
  */
 public interface DataForm {
 

@@ -19,7 +19,8 @@ final class DataForms {
   /**
    * Opens a location in the form that recognises it, without decoding images.
    *
-   * @throws DataException if no form or more than one does, it is damaged, or a class has no image
+   * @throws DataException if no form recognises it or several do, if it is damaged, or if a class
+   *     has no image
    */
   static ImageSource open(Location location) {
     try {

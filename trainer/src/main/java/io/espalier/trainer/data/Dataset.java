@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 /**
  * The images of a spec, ready for training: decoded, split, and with their normalisation.
  *
- * <p>They are kept in memory where all of them fit half of the heap, and else decoded for every
- * batch; then files stay open until the data set is closed.
+ * <p>They are kept in memory if all of them fit into half of the heap. Otherwise they are decoded
+ * for every batch, and files stay open until the data set is closed.
  */
 public final class Dataset implements AutoCloseable {
 
@@ -48,25 +48,25 @@ public final class Dataset implements AutoCloseable {
   }
 
   /**
-   * Reads all images of a spec once: first so many as its limit says are drawn from the training
+   * Reads all images of a spec once: first, as many as its limit says are drawn from the training
    * images, then they are split into training and validation.
    *
    * @param directory what locations are relative to
    * @param seed of the run; with equal files, an equal seed gives equal sets
    * @throws DataException if anything is wrong with them
    */
-  public static Dataset open(Path directory, Data data, long seed, LoadProgress progress) {
+  public static Dataset open(Path directory, Data.Images data, long seed, LoadProgress progress) {
     return new DatasetOpener(directory, data, Runtime.getRuntime().maxMemory() / 2)
         .open(seed, progress);
   }
 
   /**
-   * Returns what a network is asked to do, from a look at the training images without decoding any;
-   * without even that where the spec tells both classes and channels.
+   * Returns what a network has to do. It looks at the training images without decoding them; if the
+   * spec gives both classes and channels, it does not look at them.
    *
-   * @throws DataException if there are no images, or not so many classes as the spec tells
+   * @throws DataException if there are no images, or not as many classes as the spec says
    */
-  public static Task task(Path directory, Data data) {
+  public static Task task(Path directory, Data.Images data) {
     if (data.classes().isPresent() && data.channels().isPresent()) {
       return new Task(data.channels().getAsInt(), data.classes().getAsInt());
     }

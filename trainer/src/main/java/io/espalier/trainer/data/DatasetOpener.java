@@ -11,20 +11,20 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Goes from a spec's data settings to a {@link Dataset}, and refuses what cannot become one. */
+/** Makes a {@link Dataset} from a spec's data settings, or says why there cannot be one. */
 final class DatasetOpener {
 
   /** A class needs one image to learn from and one to hold out. */
   private static final int LEAST = 2;
 
   private final Path directory;
-  private final Data data;
+  private final Data.Images data;
   private final long memory;
 
   /**
    * @param memory bytes that decoded images may take; more are streamed
    */
-  DatasetOpener(Path directory, Data data, long memory) {
+  DatasetOpener(Path directory, Data.Images data, long memory) {
     this.directory = directory;
     this.data = data;
     this.memory = memory;
@@ -53,8 +53,7 @@ final class DatasetOpener {
   }
 
   private ImageSource openTrain() {
-    ImageSource train =
-        DataForms.open(new Location(directory, "data.train", data.train().orElseThrow()));
+    ImageSource train = DataForms.open(new Location(directory, "data.train", data.train()));
     try {
       ClassOutputs.of(data, train.classNames());
       return train;
@@ -139,7 +138,7 @@ final class DatasetOpener {
     return dataset;
   }
 
-  /** The test images that are used: all, or one of every few, but some of each class. */
+  /** The test images that are used: all, or every n-th, but some of each class. */
   private ImmutableIntArray tested(ImageSource test) {
     int every = data.testEvery().orElse(1);
     ImmutableIntArray used =

@@ -1,8 +1,8 @@
 package io.espalier.trainer.data;
 
 /**
- * What the random choices of an epoch are made from: equal draws give equal batches, wherever in
- * the epoch one starts.
+ * The seed of all random choices of an epoch: equal draws give equal batches, from any start in the
+ * epoch.
  *
  * @param seed of the run
  * @param trial number of the trial

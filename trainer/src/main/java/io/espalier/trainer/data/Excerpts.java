@@ -13,7 +13,7 @@ import java.nio.FloatBuffer;
  * Puts some images of a batch together, in another resolution, for a network to look at: bilinear
  * and antialiased, as PyTorch's {@code interpolate(..., antialias=True)}, which takes longer.
  *
- * <p>The memory is used again: what is returned is valid until the next is.
+ * <p>The memory is used again: an array is valid until the next call.
  */
 public final class Excerpts {
 
@@ -28,23 +28,20 @@ public final class Excerpts {
    * @param manager owns what is returned
    * @return members x C x side x side, laid out N x H x W x C underneath
    */
-  public NDArray of(
-      Batch batch, ImageSet images, ImmutableIntArray members, int side, NDManager manager) {
-    boolean asItIs = side == images.side() && members.length() == batch.size();
-    return asItIs
-        ? Upload.images(batch, images, manager)
-        : put(batch, images, members, side, manager);
+  public NDArray of(Batch batch, ImmutableIntArray members, int side, NDManager manager) {
+    boolean asItIs = side == batch.height() && members.length() == batch.images();
+    return asItIs ? Upload.images(batch, manager) : put(batch, members, side, manager);
   }
 
-  private NDArray put(
-      Batch batch, ImageSet images, ImmutableIntArray members, int side, NDManager manager) {
-    int channels = images.channels();
+  private NDArray put(Batch batch, ImmutableIntArray members, int side, NDManager manager) {
+    int channels = batch.channels();
+    int own = batch.height() * batch.width() * channels;
     int size = side * side * channels;
     FloatBuffer filled = reserve(size, members.length()).asFloatBuffer();
-    Resampling resampling = new Resampling(images.side(), side);
+    Resampling resampling = new Resampling(batch.height(), side);
     for (int i = 0; i < members.length(); i++) {
-      int first = members.get(i) * images.bytes();
-      if (side == images.side()) {
+      int first = members.get(i) * own;
+      if (side == batch.height()) {
         filled.put(batch.pixels(), first, size);
       } else {
         resampling.resize(batch.pixels(), first, channels, image);

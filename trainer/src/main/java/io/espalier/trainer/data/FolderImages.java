@@ -22,7 +22,7 @@ final class FolderImages implements ImageSource {
   private static final Pattern IMAGE =
       Pattern.compile(".*\\.(jpe?g|png|bmp|webp)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** Larger files are no images but traps, above all in a zip, where they cost little to make. */
+  /** Larger files are not images but attacks, above all in a zip, where they are cheap to make. */
   private static final int MOST_BYTES = 256 << 20;
 
   /** Name of what a zip's file system knows about its files. */
@@ -31,21 +31,12 @@ final class FolderImages implements ImageSource {
   private static final int LEAST_BOMB = 16 << 20;
   private static final int MOST_INFLATION = 200;
 
-  private final Location location;
-  private final ImmutableList<String> classNames;
-  private final ImmutableIntArray labels;
+  private final Listing listing;
   private final ImmutableList<Path> files;
   private final Closeable owner;
 
-  private FolderImages(
-      Location location,
-      List<String> classNames,
-      ImmutableIntArray labels,
-      List<Path> files,
-      Closeable owner) {
-    this.location = location;
-    this.classNames = ImmutableList.copyOf(classNames);
-    this.labels = labels;
+  private FolderImages(Listing listing, List<Path> files, Closeable owner) {
+    this.listing = listing;
     this.files = ImmutableList.copyOf(files);
     this.owner = owner;
   }
@@ -84,12 +75,9 @@ final class FolderImages implements ImageSource {
         labels.add(label);
       }
     }
+    List<String> classNames = classes.stream().map(Folders::name).toList();
     return new FolderImages(
-        location,
-        classes.stream().map(Folders::name).toList(),
-        labels.build(),
-        files.build(),
-        owner);
+        new Listing(location, classNames, labels.build(), 3), files.build(), owner);
   }
 
   private static void checkName(Location location, Path name) {
@@ -101,28 +89,13 @@ final class FolderImages implements ImageSource {
   }
 
   @Override
-  public Location location() {
-    return location;
-  }
-
-  @Override
-  public List<String> classNames() {
-    return classNames;
-  }
-
-  @Override
-  public ImmutableIntArray labels() {
-    return labels;
-  }
-
-  @Override
-  public int channels() {
-    return 3;
+  public Listing listing() {
+    return listing;
   }
 
   @Override
   public String name(int index) {
-    return classNames.get(labels.get(index)) + "/" + Folders.shown(files.get(index));
+    return classNames().get(labels().get(index)) + "/" + Folders.shown(files.get(index));
   }
 
   @Override
@@ -143,7 +116,7 @@ final class FolderImages implements ImageSource {
     return ImageDecoder.decode(file);
   }
 
-  /** Images hardly shrink in a zip, unless they are all of one colour. */
+  /** Images hardly become smaller in a zip, except those of one colour. */
   private static void checkInflation(Path path, long bytes) throws IOException {
     if (bytes <= LEAST_BOMB || !path.getFileSystem().supportedFileAttributeViews().contains(ZIP)) {
       return;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What lies in folders, on disk or in a zip, in an order that is the same everywhere. */
+/** The content of folders, on disk or in a zip, in the same order on every system. */
 final class Folders {
 
   private static final int SHOWN = 8;
@@ -28,7 +28,7 @@ final class Folders {
     return CharMatcher.javaIsoControl().replaceFrom(name(path), '?');
   }
 
-  /** Returns what is in a folder, sorted by name, but for what systems hide there. */
+  /** Returns the content of a folder, sorted by name, without hidden files. */
   static List<Path> visible(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What all images of a data set are brought to: a square of bytes, (side, side, channels).
+ * The form of all images of a data set: a square of bytes, (side, side, channels).
  *
- * <p>Where it resizes, the square in the centre of an image is cut out and becomes the frame's by
- * antialiased linear interpolation.
+ * <p>If it resizes, the square in the centre of an image is cut out and is brought to the frame's
+ * size by antialiased linear interpolation.
  *
  * @param channels 1 for grey, 3 for RGB
  * @param side height and width
- * @param resizes whether images of other sizes are resized; else they do not fit
+ * @param resizes whether images of other sizes are resized; otherwise they do not fit
  */
 record Frame(int channels, int side, boolean resizes) {
 
@@ -28,10 +28,10 @@ record Frame(int channels, int side, boolean resizes) {
   }
 
   /**
-   * Returns the frame for images: the side that is given, or else the one that all have, which the
-   * first that can be read shows.
+   * Returns the frame for images: with the side that is given, or else that of the first image that
+   * can be read.
    *
-   * @throws DataException if that is no square, or none can be read
+   * @throws DataException if that is not a square, or no image can be read
    */
   static Frame of(ImageSource source, ImmutableIntArray indices, int channels, OptionalInt side) {
     if (side.isPresent()) {
@@ -65,7 +65,7 @@ record Frame(int channels, int side, boolean resizes) {
       throw source
           .location()
           .problem(
-              ("%s is %s x %s (width x height), which is no square. Set data.side, such as %s:"
+              ("%s is %s x %s (width x height), which is not a square. Set data.side, such as %s:"
                       + " all images will be resized and cropped to squares of it.")
                   .formatted(
                       name,
@@ -89,10 +89,15 @@ record Frame(int channels, int side, boolean resizes) {
     return picture.height() == side && picture.width() == side;
   }
 
-  /** Returns the bytes of a picture that is admitted; its own, where nothing is to be done. */
+  /**
+   * Returns the bytes of a picture that is admitted; the picture's own bytes if it fits already.
+   */
   byte[] pixels(Picture picture) {
     checkArgument(
-        admits(picture), "A picture of %s x %s fits not.", picture.height(), picture.width());
+        admits(picture),
+        "A picture of %s x %s pixels does not fit.",
+        picture.height(),
+        picture.width());
     Picture colored = picture.withChannels(channels);
     return hasSize(picture)
         ? colored.pixels()

@@ -29,9 +29,9 @@ final class IdxFile implements AutoCloseable {
   private final int[] sizes;
 
   /**
-   * Opens a file, gzipped or not whatever its name says, and reads its header.
+   * Opens a file, gzipped or not, for any file name, and reads its header.
    *
-   * @throws IOException if it has another magic number, its header promises what the file cannot
+   * @throws IOException if it has another magic number, its header announces more than the file can
    *     hold, or it cannot be read
    */
   IdxFile(Path path, int dimensions) throws IOException {
@@ -75,7 +75,7 @@ final class IdxFile implements AutoCloseable {
     }
   }
 
-  /** Refuses a header that lies, before anything of the size that it says is made. */
+  /** Refuses a wrong header before memory of the announced size is allocated. */
   private void checkPromise(boolean zipped) throws IOException {
     double promised = Integer.BYTES * (1.0 + sizes.length);
     double entries = 1;

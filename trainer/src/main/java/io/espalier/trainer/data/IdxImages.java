@@ -5,25 +5,20 @@ import com.google.common.base.Suppliers;
 import com.google.common.primitives.ImmutableIntArray;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
-/** Grey images of an IDX file, all of which are read when the first is asked for. */
+/** Grey images of an IDX file; all are read with the first. */
 final class IdxImages implements ImageSource {
 
   /** What Java needs for an image beside its pixels, about. */
   private static final int OVERHEAD = 100;
 
-  private final Location location;
+  private final Listing listing;
   private final Path file;
-  private final ImmutableIntArray labels;
-  private final List<String> classNames;
   private final Supplier<Picture[]> pictures;
 
-  private IdxImages(Location location, Path file, ImmutableIntArray labels) {
-    this.location = location;
+  private IdxImages(Listing listing, Path file) {
+    this.listing = listing;
     this.file = file;
-    this.labels = labels;
-    this.classNames = NumberedClasses.of(labels);
     this.pictures = Suppliers.memoize(this::readAll);
   }
 
@@ -48,7 +43,8 @@ final class IdxImages implements ImageSource {
         classes.add(label & 0xFF);
       }
       labelFile.checkEnd();
-      return new IdxImages(location, images, classes.build());
+      ImmutableIntArray all = classes.build();
+      return new IdxImages(new Listing(location, NumberedClasses.of(all), all, 1), images);
     } catch (IOException e) {
       throw damaged(location, e);
     }
@@ -86,28 +82,13 @@ final class IdxImages implements ImageSource {
       images.checkEnd();
       return all;
     } catch (IOException e) {
-      throw damaged(location, e);
+      throw damaged(location(), e);
     }
   }
 
   @Override
-  public Location location() {
-    return location;
-  }
-
-  @Override
-  public List<String> classNames() {
-    return classNames;
-  }
-
-  @Override
-  public ImmutableIntArray labels() {
-    return labels;
-  }
-
-  @Override
-  public int channels() {
-    return 1;
+  public Listing listing() {
+    return listing;
   }
 
   @Override

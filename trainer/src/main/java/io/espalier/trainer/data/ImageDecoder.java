@@ -19,7 +19,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 final class ImageDecoder {
 
-  /** Larger images are refused by their header: decoding them could take all memory. */
+  /** Larger images are refused after their header is read: decoding them could take all memory. */
   private static final long MOST_PIXELS = 64_000_000;
 
   /** What the JPEG decoder says when pixels are lost. Other warnings are about metadata. */
@@ -40,7 +40,7 @@ final class ImageDecoder {
     }
     ImageFormat format =
         ImageFormat.of(file)
-            .orElseThrow(() -> new IOException("is no JPEG, PNG, BMP or WebP image"));
+            .orElseThrow(() -> new IOException("is not a JPEG, PNG, BMP or WebP image"));
     if (!format.isComplete(file)) {
       throw new IOException("is truncated: the %s has no end".formatted(format));
     }
@@ -48,7 +48,7 @@ final class ImageDecoder {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       return Rasters.picture(decode(reader, in));
     } catch (IOException | RuntimeException e) {
-      // Decoders throw whatever damaged bytes lead them to.
+      // Decoders throw any exception when bytes are damaged.
       throw new IOException("is damaged: " + e.getMessage(), e);
     } finally {
       reader.dispose();
@@ -64,7 +64,7 @@ final class ImageDecoder {
           }
         });
     reader.setInput(in, true, true);
-    // Some formats write the height of an image that stands on its head as a negative number.
+    // Some formats store an image upside down and say so by a negative height.
     long pixels = Math.abs((long) reader.getWidth(0) * reader.getHeight(0));
     if (pixels > MOST_PIXELS) {
       throw new IOException("it has %s pixels, more than %s".formatted(pixels, MOST_PIXELS));

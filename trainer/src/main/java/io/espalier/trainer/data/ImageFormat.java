@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The formats of image files that are read: how each begins, and whether its end is there.
+ * The formats of image files that are read: how each begins, and how to find out whether its end is
+ * missing.
  *
- * <p>Decoders fill what is missing from a cut file with grey and only warn, or do not even that, so
- * the end is looked for here.
+ * <p>Decoders fill the missing part of a truncated file with grey, with a warning or without one.
+ * So this class looks for the end.
  */
 enum ImageFormat {
   /** ITU-T T.81: markers with their segments, and scans, up to the end-of-image marker. */
@@ -39,7 +40,7 @@ enum ImageFormat {
       return false;
     }
 
-    /** Stuffed bytes (00), restarts and the start of the image stand alone. */
+    /** Stuffed bytes (00), restarts and the start of the image have no segment. */
     private boolean hasLength(int marker) {
       return marker > 0x01 && (marker < 0xD0 || marker > 0xD8);
     }
@@ -73,7 +74,7 @@ enum ImageFormat {
     }
   },
 
-  /** Windows bitmaps, whose decoder finds out itself when bytes are missing. */
+  /** Windows bitmaps, whose decoder notices itself when bytes are missing. */
   BMP {
     @Override
     boolean begins(ByteBuffer file) {
@@ -100,7 +101,7 @@ enum ImageFormat {
     }
   };
 
-  /** Finds the format by the first bytes; names of files often lie. */
+  /** Finds the format by the first bytes; names of files are often wrong. */
   static Optional<ImageFormat> of(byte[] file) {
     return Arrays.stream(values())
         .filter(format -> format.begins(ByteBuffer.wrap(file)))

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  */
 final class ImageLoader {
 
-  /** Images between two reports of progress; the order of work never shows in the result. */
+  /** Images between two reports of progress; the result does not depend on the order of work. */
   private static final int BLOCK = 512;
 
   private final Frame frame;
@@ -35,14 +35,15 @@ final class ImageLoader {
    * @throws DataException if an image has another size than the frame, which does not resize
    */
   Loaded load(ImageSource source, ImmutableIntArray indices) {
-    Tally all = new Tally(source, frame, stored);
+    ImageTally all = new ImageTally(source, frame, stored);
     for (int from = 0; from < indices.length(); from += BLOCK) {
       int to = Math.min(from + BLOCK, indices.length());
       all.merge(
           IntStream.range(from, to)
               .map(indices::get)
               .parallel()
-              .collect(() -> new Tally(source, frame, stored), Tally::add, Tally::merge));
+              .collect(
+                  () -> new ImageTally(source, frame, stored), ImageTally::add, ImageTally::merge));
       all.firstMisfit().ifPresent(misfit -> refuse(source, misfit));
       done += to - from;
       progress.images(done, total);

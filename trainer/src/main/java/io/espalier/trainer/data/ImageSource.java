@@ -5,25 +5,36 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Labelled images as they lie on disk, of any size, each read when it is asked for.
+ * Labelled images as they are stored on disk, of any size, each read when it is needed.
  *
- * <p>Reading is safe from several threads. Whoever opened a source closes it.
+ * <p>Reading is safe from several threads. The caller that opened a source closes it.
  */
 public interface ImageSource extends AutoCloseable {
 
+  /** Returns what is known of the images before the first is read. */
+  Listing listing();
+
   /** Returns where the images are. */
-  Location location();
+  default Location location() {
+    return listing().location();
+  }
 
   /** Returns the names of the classes; a class's number is its place in this list. */
-  List<String> classNames();
+  default List<String> classNames() {
+    return listing().classNames();
+  }
 
   /** Returns the class of every image. */
-  ImmutableIntArray labels();
+  default ImmutableIntArray labels() {
+    return listing().labels();
+  }
 
   /** Returns the channels that are expected of the images: 1 for grey, 3 for RGB. */
-  int channels();
+  default int channels() {
+    return listing().channels();
+  }
 
-  /** Returns what the user knows an image by, such as {@code cat/0003.jpg}. */
+  /** Returns the name by which the user knows an image, such as {@code cat/0003.jpg}. */
   String name(int index);
 
   /**

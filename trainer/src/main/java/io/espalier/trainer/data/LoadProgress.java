@@ -1,6 +1,6 @@
 package io.espalier.trainer.data;
 
-/** Is told how far the reading of images has come, from the thread that opens them. */
+/** Receives the progress of reading images, in the thread that opens them. */
 @FunctionalInterface
 public interface LoadProgress {
 

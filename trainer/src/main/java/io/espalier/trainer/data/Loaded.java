@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What came of reading a set.
+ * The result of reading a set.
  *
  * @param source where it was read from
  * @param images those that could be read
  * @param counts their pixels
- * @param unreadable names of the others, each with what is wrong with it
+ * @param unreadable names of the others, each with its mistake
  */
 record Loaded(ImageSource source, ImageSet images, PixelCounts counts, List<String> unreadable) {
 
@@ -25,7 +25,7 @@ record Loaded(ImageSource source, ImageSet images, PixelCounts counts, List<Stri
   }
 
   /**
-   * Checks that all images could be read, or enough where that is allowed.
+   * Checks that all images could be read, or enough of them if the spec allows that.
    *
    * @return how many could not
    * @throws DataException if any could not and that is not allowed, or a set has lost a class

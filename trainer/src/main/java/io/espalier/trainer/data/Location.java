@@ -31,12 +31,12 @@ public record Location(Path directory, String key, String text) {
     return path(text);
   }
 
-  /** Returns the path of a part of the text, likewise. */
+  /** Returns the path of a part of the text, with the same errors. */
   Path path(String part) {
     try {
       return directory.resolve(part).normalize();
     } catch (InvalidPathException e) {
-      throw problem("'%s' is no path: %s.".formatted(part, e.getReason()));
+      throw problem("'%s' is not a path: %s.".formatted(part, e.getReason()));
     }
   }
 

@@ -25,7 +25,7 @@ public final class Picture {
         channels == 1 || channels == 3, "A picture has 1 or 3 channels, not %s.", channels);
     checkArgument(
         pixels.length == height * width * channels,
-        "A picture of %s x %s x %s has not %s bytes.",
+        "A picture of %s x %s x %s does not have %s bytes.",
         height,
         width,
         channels,

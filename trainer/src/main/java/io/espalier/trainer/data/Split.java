@@ -16,11 +16,11 @@ import java.util.stream.IntStream;
 record Split(ImmutableIntArray kept, ImmutableIntArray heldOut) {
 
   /**
-   * Draws so many images.
+   * Draws a number of images.
    *
    * @param labels the class of each image
    * @param limit how many, at least {@code least} for every class
-   * @param least images of every class that must be drawn, where it has so many
+   * @param least smallest number of images to draw of every class, if it has them
    * @return the indices of those drawn, ascending; all, if the limit is not below their number
    */
   static ImmutableIntArray limit(ImmutableIntArray labels, int limit, int least, long seed) {

@@ -18,19 +18,19 @@ public final class Upload {
    * @return N x C x H x W, laid out N x H x W x C underneath, which is what convolutions on CPUs
    *     like best
    */
-  public static NDArray images(Batch batch, ImageSet images, NDManager manager) {
-    return inPlace(batch, images, manager).transpose(0, 3, 1, 2);
+  public static NDArray images(Batch batch, NDManager manager) {
+    return inPlace(batch, manager).transpose(0, 3, 1, 2);
   }
 
   /** Puts a copy of the images of a batch on a device, which stays valid after the batch. */
-  public static NDArray copy(Batch batch, ImageSet images, NDManager manager) {
-    try (NDArray original = inPlace(batch, images, manager)) {
+  public static NDArray copy(Batch batch, NDManager manager) {
+    try (NDArray original = inPlace(batch, manager)) {
       return original.duplicate().transpose(0, 3, 1, 2);
     }
   }
 
-  private static NDArray inPlace(Batch batch, ImageSet images, NDManager manager) {
-    Shape shape = new Shape(batch.size(), images.side(), images.side(), images.channels());
+  private static NDArray inPlace(Batch batch, NDManager manager) {
+    Shape shape = new Shape(batch.images(), batch.height(), batch.width(), batch.channels());
     return manager.create(batch.outside(), shape, DataType.FLOAT32);
   }
 }

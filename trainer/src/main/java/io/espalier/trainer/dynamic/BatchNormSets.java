@@ -45,7 +45,7 @@ final class BatchNormSets {
   }
 
   /**
-   * Returns how fast each learned value moves: batch norms that saw no image not at all.
+   * Returns how fast each learned value moves. Batch norms that saw no image do not move.
    *
    * @param groups the images that each resolution saw
    * @param predictor the predictor's pace

@@ -28,8 +28,8 @@ record Choice(Groups groups, NDArray weights) {
   }
 
   /**
-   * Returns the choice without noise, as at inference: what is really spent, which the loss of the
-   * multiply-accumulates is about. Where scores are close together, noise would spend otherwise.
+   * Returns the choice without noise, as at inference. The loss of the multiply-accumulates counts
+   * what inference spends; with noise, close scores would give other choices.
    */
   static Choice certain(NDArray scores, double temperature) {
     NDArray soft = Scaled.by(1 / temperature, scores).softmax(1);

@@ -3,11 +3,15 @@ package io.espalier.trainer.dynamic;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.primitives.ImmutableIntArray;
+import io.espalier.evaluator.Choices;
+import io.espalier.evaluator.Measurement;
 import io.espalier.trainer.data.Batch;
 import io.espalier.trainer.data.Excerpts;
-import io.espalier.trainer.data.ImageSet;
+import io.espalier.trainer.measure.HeldOutImages;
+import io.espalier.trainer.measure.Scoring;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
@@ -30,7 +34,7 @@ public final class DynamicClassifier {
   }
 
   /**
-   * What came of a batch, in its order.
+   * The results of a batch, in its order.
    *
    * @param scores images x classes, before softmax
    * @param chosen resolution of each image
@@ -48,21 +52,35 @@ public final class DynamicClassifier {
     return network.blueprint().task().classes();
   }
 
+  /** Measures it on images, and what it chooses. */
+  public Measurement measure(HeldOutImages images, NDManager manager) {
+    AtomicReference<Choices> choices = new AtomicReference<>(Choices.none(resolutions));
+    Measurement measurement =
+        images.measure(
+            (batch, scratch) -> {
+              Answers answers = classify(batch, scratch);
+              choices.set(choices.get().with(answers.chosen()));
+              return answers.scores();
+            },
+            Scoring.of(network.blueprint().task()),
+            manager);
+    return measurement.withChoices(choices.get());
+  }
+
   /**
    * Classifies a batch.
    *
-   * @param images where the batch is from
    * @param manager whose device the network is on
    */
-  public Answers classify(Batch batch, ImageSet images, NDManager manager) {
-    int[] chosen = choose(batch, images, manager);
-    return new Answers(classify(batch, images, chosen, manager), chosen);
+  public Answers classify(Batch batch, NDManager manager) {
+    int[] chosen = choose(batch, manager);
+    return new Answers(classify(batch, chosen, manager), chosen);
   }
 
   /** Returns the resolution for each image. */
-  public int[] choose(Batch batch, ImageSet images, NDManager manager) {
-    ImmutableIntArray all = ImmutableIntArray.copyOf(IntStream.range(0, batch.size()));
-    return Groups.argmax(scores(resolutions, batch, images, all, manager), resolutions);
+  public int[] choose(Batch batch, NDManager manager) {
+    ImmutableIntArray all = ImmutableIntArray.copyOf(IntStream.range(0, batch.images()));
+    return Groups.argmax(scores(resolutions, batch, all, manager), resolutions);
   }
 
   /**
@@ -70,14 +88,14 @@ public final class DynamicClassifier {
    *
    * @return images x classes, before softmax, in the order of the batch
    */
-  public float[] classify(Batch batch, ImageSet images, int[] chosen, NDManager manager) {
+  public float[] classify(Batch batch, int[] chosen, NDManager manager) {
     int classes = classes();
     float[] scores = new float[chosen.length * classes];
     Groups groups = Groups.of(chosen, resolutions);
     for (int r = 0; r < resolutions; r++) {
       ImmutableIntArray members = groups.members(r);
       if (!members.isEmpty()) {
-        float[] part = scores(r, batch, images, members, manager);
+        float[] part = scores(r, batch, members, manager);
         for (int i = 0; i < members.length(); i++) {
           System.arraycopy(part, i * classes, scores, members.get(i) * classes, classes);
         }
@@ -86,11 +104,10 @@ public final class DynamicClassifier {
     return scores;
   }
 
-  private float[] scores(
-      int way, Batch batch, ImageSet images, ImmutableIntArray members, NDManager manager) {
+  private float[] scores(int way, Batch batch, ImmutableIntArray members, NDManager manager) {
     try (NDManager scratch = manager.newSubManager()) {
       int side = network.blueprint(way).inputShape().height();
-      NDArray input = excerpts.of(batch, images, members, side, scratch);
+      NDArray input = excerpts.of(batch, members, side, scratch);
       return network.forward(way, input, Pass.INFERENCE).toFloatArray();
     }
   }

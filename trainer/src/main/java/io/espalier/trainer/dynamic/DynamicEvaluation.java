@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How a network does that chooses resolutions, beside other ways to choose them.
+ * The results of a network that chooses resolutions, compared with other ways to choose them.
  *
  * @param images images looked at
  * @param entropy of the shares of the resolutions, in nats
@@ -14,17 +14,17 @@ import java.util.OptionalDouble;
  * @param fixed always the same resolution, the finest first
  * @param random a random choice with the expected multiply-accumulates of the dynamic one
  * @param oracle for every image the cheapest resolution in which its class is found, or the
- *     cheapest of all where it never is: what a perfect predictor that costs nothing would reach
+ *     cheapest of all if it is never found: the result of a perfect predictor that costs nothing
  */
 public record DynamicEvaluation(
     int images,
     double entropy,
     long predictorMacs,
     List<AtResolution> resolutions,
-    Way dynamic,
-    List<Way> fixed,
-    Way random,
-    Way oracle) {
+    ChoosingResult dynamic,
+    List<ChoosingResult> fixed,
+    ChoosingResult random,
+    ChoosingResult oracle) {
 
   /** Copies the lists. */
   public DynamicEvaluation {
@@ -45,12 +45,12 @@ public record DynamicEvaluation(
       int side, long macs, long images, double share, OptionalDouble topOne) {}
 
   /**
-   * A way to choose resolutions.
+   * The result of one way to choose resolutions.
    *
    * @param choice who or what chooses
    * @param topOne share of images whose class was found; expected, where the choice is random
    * @param macs multiply-accumulates that an image is expected to cost
    * @param millisPerImage wall-clock time of an image, in batches
    */
-  public record Way(String choice, double topOne, double macs, double millisPerImage) {}
+  public record ChoosingResult(String choice, double topOne, double macs, double millisPerImage) {}
 }

@@ -12,7 +12,7 @@ import io.espalier.trainer.data.Batches;
 import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.data.Normalisation;
 import io.espalier.trainer.dynamic.DynamicEvaluation.AtResolution;
-import io.espalier.trainer.dynamic.DynamicEvaluation.Way;
+import io.espalier.trainer.dynamic.DynamicEvaluation.ChoosingResult;
 import io.espalier.trainer.network.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** Measures a network that chooses resolutions, and what other choices would have come to. */
+/** Measures a network that chooses resolutions, and the results of other choices. */
 public final class DynamicMeasuring {
 
   private static final int MOST_TIMED_BATCHES = 25;
@@ -68,7 +68,7 @@ public final class DynamicMeasuring {
   /** Computes a batch in one way. */
   private interface Run {
     /**
-     * Does it.
+     * Measures.
      *
      * @param first number of the batch's first image
      * @param scratch owns what is computed on the way
@@ -91,12 +91,16 @@ public final class DynamicMeasuring {
         choices.entropy(),
         plan.predictorMacs(),
         IntStream.range(0, resolutions).mapToObj(r -> at(r, choices)).toList(),
-        new Way("dynamic", topOne(chosen), plan.expectedMacs(choices.shares()), millis[0]),
+        new ChoosingResult(
+            "dynamic", topOne(chosen), plan.expectedMacs(choices.shares()), millis[0]),
         IntStream.range(0, resolutions)
-            .mapToObj(r -> new Way(plan.sides().get(r) + " px", topOne(r), macs(r), millis[3 + r]))
+            .mapToObj(
+                r ->
+                    new ChoosingResult(
+                        plan.sides().get(r) + " px", topOne(r), macs(r), millis[3 + r]))
             .toList(),
-        new Way("random", expectedTopOne(randomShares), macs(randomShares), millis[1]),
-        new Way(
+        new ChoosingResult("random", expectedTopOne(randomShares), macs(randomShares), millis[1]),
+        new ChoosingResult(
             "oracle",
             topOne(oracle),
             macs(Choices.none(resolutions).with(oracle).shares()),
@@ -104,13 +108,12 @@ public final class DynamicMeasuring {
   }
 
   private void answer(Batch batch, int first, NDManager scratch) {
-    int[] choice = classifier.choose(batch, images, scratch);
+    int[] choice = classifier.choose(batch, scratch);
     System.arraycopy(choice, 0, chosen, first, choice.length);
     for (int r = 0; r < resolutions; r++) {
-      int[] all = new int[batch.size()];
+      int[] all = new int[batch.images()];
       Arrays.fill(all, r);
-      int[] classes =
-          Groups.argmax(classifier.classify(batch, images, all, scratch), classifier.classes());
+      int[] classes = Groups.argmax(classifier.classify(batch, all, scratch), classifier.classes());
       for (int i = 0; i < classes.length; i++) {
         right[r][first + i] = classes[i] == batch.labels()[i];
       }
@@ -118,7 +121,7 @@ public final class DynamicMeasuring {
   }
 
   private void choose(Batch batch, int first, NDManager scratch) {
-    classifier.classify(batch, images, scratch);
+    classifier.classify(batch, scratch);
   }
 
   private Run always(int resolution) {
@@ -130,7 +133,7 @@ public final class DynamicMeasuring {
   private Run given(int[] choice) {
     return (next, first, scratch) ->
         classifier.classify(
-            next, images, Arrays.copyOfRange(choice, first, first + next.size()), scratch);
+            next, Arrays.copyOfRange(choice, first, first + next.images()), scratch);
   }
 
   private void batches(int most, Run run) {
@@ -141,16 +144,16 @@ public final class DynamicMeasuring {
         try (NDManager scratch = manager.newSubManager()) {
           run.of(next, first, scratch);
         }
-        first += next.size();
+        first += next.images();
       }
     }
   }
 
   /**
    * Returns the time of one image in each way, in milliseconds: the median over the batches. Every
-   * batch is computed in all ways, one after the other, so that what else the machine does slows
-   * all of them alike; and each batch begins with another way, since while the first one runs, the
-   * next batch is put together.
+   * batch is computed in all ways, one after the other, so that other work of the machine slows all
+   * of them equally. Each batch begins with another way, because the next batch is assembled while
+   * the first way runs.
    */
   private double[] millis(List<Run> runs) {
     // Once to warm up: oneDNN writes code for every size of a group that it has not met before.
@@ -167,14 +170,15 @@ public final class DynamicMeasuring {
             int way = (first / batch + turn) % runs.size();
             Stopwatch watch = Stopwatch.createStarted(ticker);
             runs.get(way).of(next, first, scratch);
-            millis.get(way).add(watch.elapsed().toNanos() / 1e6 / next.size());
+            millis.get(way).add(watch.elapsed().toNanos() / 1e6 / next.images());
           }
         });
     return millis;
   }
 
   /**
-   * The predictor's shares, with as many images moved to full resolution as its own cost pays for.
+   * The predictor's shares, with images moved to full resolution until they spend the predictor's
+   * own cost.
    */
   private double[] randomShares(double[] shares) {
     double full = plan.macs()[0];

@@ -23,10 +23,10 @@ import java.util.random.RandomGenerator;
  * The objective of a network that chooses a resolution for every image: Zhu et al., Dynamic
  * Resolution Network (arXiv 2106.02898), section 3.
  *
- * <p>In its first epochs the classifier learns every image in all resolutions. What each of them
- * lost is known then, and the predictor already learns from it which one each image needs, and what
- * that costs on average. In the epochs after that the predictor chooses, and both learn from what
- * came of its choices.
+ * <p>In its first epochs the classifier learns every image in all resolutions. So the loss in each
+ * resolution is known, and the predictor learns from it which resolution each image needs, and what
+ * that costs on average. In the later epochs the predictor chooses, and both learn from the results
+ * of its choices.
  */
 public final class DynamicObjective implements Objective {
 
@@ -74,8 +74,8 @@ public final class DynamicObjective implements Objective {
   }
 
   /**
-   * All resolutions learn all images, the coarser ones also from what the finest answers (ours);
-   * the predictor learns from what came of it.
+   * All resolutions learn all images, the coarser ones also from the answers of the finest (ours);
+   * the predictor learns from their losses.
    */
   private Lesson learnApart(Network network, Examples examples, GradientCollector collector) {
     float[] losses = new float[examples.size() * resolutions];
@@ -106,14 +106,17 @@ public final class DynamicObjective implements Objective {
     return new Lesson(sum, Optional.empty(), chosen);
   }
 
-  /** What the coarser resolutions learn: the labels, and a share of what the finest answers. */
+  /**
+   * The targets of the coarser resolutions: the labels, and a share of the answers of the finest.
+   */
   private float[] instructed(NDArray scores, NDArray targets) {
     NDArray answers = scores.stopGradient().softmax(1);
     return targets.mul(1 - distil).add(answers.mul(distil)).toFloatArray();
   }
 
   /**
-   * The predictor learns what each image needs, and to tell what the coarsest resolution answers.
+   * The predictor learns which resolution each image needs, and what the coarsest resolution
+   * answers.
    *
    * @param losses images x resolutions
    * @param answers of the coarsest resolution: images x classes, rows sum to 1

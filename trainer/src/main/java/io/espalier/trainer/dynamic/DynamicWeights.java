@@ -9,14 +9,14 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** The weights of a network that chooses resolutions, and those of the ordinary ones within. */
+/** The weights of a network that chooses resolutions, and of the ordinary networks in it. */
 public final class DynamicWeights {
 
   private DynamicWeights() {}
 
   /**
-   * Puts a predictor that is drawn around an ordinary network: the batch norms of all resolutions
-   * start as its own.
+   * Adds a predictor with random weights to an ordinary network: the batch norms of all resolutions
+   * start as those of the network.
    *
    * @param ordinary weights of the classifier at full resolution
    */
@@ -53,7 +53,7 @@ public final class DynamicWeights {
     }
     TensorLayout predictor = TensorLayout.of(parentPlan.predictor());
     for (Slot slot : TensorLayout.of(plan.predictor()).slots()) {
-      // One that has as many channels may see other pixels, or choose by another head.
+      // A predictor with as many channels may have another input resolution or another head.
       if (predictor.slot(slot.name()).filter(from -> from.dims().equals(slot.dims())).isPresent()) {
         weights.take(parent, slot.name(), weights.layout().slot(slot.name()).orElseThrow());
       }

@@ -29,8 +29,8 @@ final class Groups {
   }
 
   /**
-   * Groups a batch to learn from. An image that would be alone goes with the most: one image has no
-   * variance that a batch norm could learn from.
+   * Groups a batch to learn from. An image that would be alone joins the largest group: one image
+   * has no variance that a batch norm could learn from.
    */
   static Groups ofSeveral(int[] chosen, int resolutions) {
     int[] counts = new int[resolutions];

@@ -8,11 +8,11 @@ import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.trainer.network.Scaled;
 
 /**
- * What choices cost beyond the target: eta max(0, (E[F] - alpha) / (C_max - C_min)), Dynamic
+ * The cost of choices above the target: eta max(0, (E[F] - alpha) / (C_max - C_min)), Dynamic
  * Resolution Network (arXiv 2106.02898), equation 9.
  *
  * @param macs the classifier's multiply-accumulates at each resolution, the finest first
- * @param target alpha: most that an image shall cost on average, without the predictor
+ * @param target alpha: the most that an image may cost on average, without the predictor
  * @param weight eta
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared as records.

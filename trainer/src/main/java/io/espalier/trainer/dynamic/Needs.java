@@ -7,13 +7,13 @@ import io.espalier.trainer.objective.CrossEntropy;
 import java.util.Arrays;
 
 /**
- * Which resolution each image of a batch needs, told by what was lost with it in each (ours).
+ * Which resolution each image of a batch needs, from its losses in all resolutions (ours).
  *
  * <p>A cross entropy L counts as 1 - exp(-L), about the chance to be wrong: an image that is wrong
  * in every resolution may lose many nats more in a coarse one, and does not need a fine one for it.
  *
- * <p>How much one image gains from more pixels is mostly luck, which no predictor can learn. What
- * it can learn is how hard an image is. So the chance to be wrong in a resolution is taken to be
+ * <p>How much one image gains from more pixels is mostly random, and a predictor cannot learn it.
+ * It can learn how hard an image is. So the chance to be wrong in a resolution is taken to be
  * linear in the chance to be wrong in the coarsest one, by least squares over the batch: where fine
  * resolutions help, hard images gain more than easy ones.
  *
@@ -79,13 +79,13 @@ record Needs(float[] wrong, float[] shares, int resolutions) {
   }
 
   /**
-   * Returns what the predictor loses: the chance to be wrong that its choices come to, and the
-   * cross entropy with what sets the images apart.
+   * Returns the loss of the predictor: the chance to be wrong with its choices, and the cross
+   * entropy with the differences between the images.
    *
-   * <p>On average over the images one resolution is the best buy, and a predictor that learns
-   * nothing but what its choices come to soon takes it for all of them, and then has no gradient to
-   * learn from any more. So the second part leaves the averages out, of the chances as of the
-   * scores: it tells the images apart, whatever the price of the resolutions is.
+   * <p>On average over the images one resolution is the best choice. A predictor that learns only
+   * from its choices soon takes it for all images, and then has no gradient any more. So the second
+   * part subtracts the averages, of the chances and of the scores: it learns the differences
+   * between the images, for any cost of the resolutions.
    *
    * @param scores images x resolutions, before softmax
    */

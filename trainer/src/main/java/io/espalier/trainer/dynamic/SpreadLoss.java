@@ -9,13 +9,13 @@ import java.util.Arrays;
 import org.hipparchus.analysis.solvers.BrentSolver;
 
 /**
- * What a batch loses whose shares of the resolutions are not the most even ones that spend the
+ * The loss of a batch whose shares of the resolutions are not the most even shares that spend the
  * target (ours): w KL(shares | even), in nats.
  *
- * <p>The even ones have the largest entropy of all that cost as much: even_r is proportional to
- * exp(-lambda C_r), Jaynes (Physical Review 106, 1957). Where all resolutions together cost the
- * target, they are equal. So the predictor does not take one resolution for all images, and spends
- * what it may.
+ * <p>The even shares have the largest entropy of all shares of equal cost: even_r is proportional
+ * to exp(-lambda C_r), Jaynes (Physical Review 106, 1957). Where all resolutions together cost the
+ * target, they are equal. So the predictor does not take one resolution for all images, and uses
+ * the target.
  *
  * @param even shares of the resolutions, above 0
  * @param weight w
@@ -26,7 +26,7 @@ record SpreadLoss(double[] even, double weight) {
   /** Added to shares: the logarithm has no slope at 0. */
   private static final float EPSILON = 0.01f;
 
-  /** Bounds lambda, for costs from 0 to 1: no resolution is ever without images. */
+  /** Bounds lambda, for costs from 0 to 1: every resolution has some images. */
   private static final double STEEPEST = 8;
 
   private static final double ACCURACY = 1e-9;
@@ -39,7 +39,7 @@ record SpreadLoss(double[] even, double weight) {
   }
 
   /**
-   * Returns the most even shares that cost so much on average, or come nearest to it.
+   * Returns the most even shares of a mean cost, or those that come nearest to it.
    *
    * @param costs of each resolution, at most 1
    */

@@ -27,7 +27,7 @@ final class ChannelMoves {
   }
 
   /**
-   * Returns what a layer that the parent does not have makes of its inputs' channels.
+   * Returns the channels of the output of a layer that the parent does not have.
    *
    * @param inputs for each channel that the layer reads, any number that it is known by
    */

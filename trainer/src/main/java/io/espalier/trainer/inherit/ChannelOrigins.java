@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /**
  * For every activation of a grown network: which channel of its parent each channel comes from.
  *
- * <p>Convolutions are free to put old channels first and new ones behind. Layers that move channels
- * decide where the old ones stand, and whatever is tied to them must follow.
+ * <p>Convolutions can put old channels first and new ones behind. Layers that move channels decide
+ * the places of the old ones, and all that is tied to them must follow.
  */
 final class ChannelOrigins {
 
@@ -41,7 +41,7 @@ final class ChannelOrigins {
     this.shuffled = new ShuffledBlocks(child, parent);
   }
 
-  /** Returns what passes by the convolutions in the parent, but not in the child. */
+  /** Returns the channels that pass by the convolutions in the parent, but not in the child. */
   List<ShuffledBlocks.Carry> carries() {
     return shuffled.carries();
   }
@@ -97,7 +97,7 @@ final class ChannelOrigins {
     return decided;
   }
 
-  /** Returns where a layer puts the old channels, if it is one that has a say in it. */
+  /** Returns where a layer puts the old channels, if it decides that. */
   private Optional<int[]> claim(Node node) {
     Optional<int[]> arranged = shuffled.origins(node);
     if (arranged.isPresent()) {
@@ -111,7 +111,7 @@ final class ChannelOrigins {
       return match.map(
           old -> ChannelMoves.origins(node, old, inputs(node), parent.inputShapes(old)));
     }
-    // Where the parent has no slice, it reads all channels of what the child slices.
+    // If the parent has no slice, it reads all channels of the child's slice.
     return newBlocks.startsAsIdentity(node)
             || (node.layer() instanceof Slice && !newBlocks.startsAtZero(node))
         ? Optional.of(ChannelMoves.moved(node.layer(), inputs(node)))

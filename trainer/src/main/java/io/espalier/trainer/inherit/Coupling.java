@@ -5,7 +5,7 @@ import io.espalier.space.blueprint.LeanConv;
 import io.espalier.trainer.weights.Slot;
 
 /**
- * Which inputs each output of a convolution or linear layer reads, and where those weights stand.
+ * Which inputs each output of a convolution or linear layer reads, and the places of those weights.
  *
  * @param start index of the first weight
  * @param read inputs that an output reads: all, or those of its group

@@ -14,14 +14,14 @@ import io.espalier.trainer.weights.Weights;
 import java.util.Map;
 
 /**
- * Convolutions whose stencil got denser: their kernels have other parts than the parent's, but the
- * dense kernel that they amount to can be the same.
+ * Convolutions whose stencil got denser: their kernels have other parts than the parent's, but
+ * their dense kernel can be the same.
  *
  * <p>Where only the groups got larger, the parts stay, and are inherited like other kernels.
  */
 final class Densities {
 
-  /** What single precision loses when kernels are added and taken apart again, squared. */
+  /** The squared error of single precision when kernels are added and separated again. */
   private static final double ROUNDING = 1e-12;
 
   private final Map<String, Node> children;
@@ -32,7 +32,7 @@ final class Densities {
     this.parents = Maps.uniqueIndex(parent.nodes(), Node::place);
   }
 
-  /** Tells whether child and parent have different parts in the place of a node of either. */
+  /** Tells whether child and parent have different parts at a node's place. */
   boolean changed(Node node) {
     Node child = children.get(node.place());
     Node parent = parents.get(node.place());
@@ -50,7 +50,7 @@ final class Densities {
    * Gives old outputs the kernels of the parent; they read new inputs with weights of zero.
    *
    * @param outputs the parent's channel for each output, or {@link ChannelOrigins#NEW}
-   * @param inputs likewise for each input
+   * @param inputs the same for each input
    * @throws IllegalArgumentException if the node cannot compute what the parent computes
    */
   void inherit(Node node, int[] outputs, int[] inputs, Weights parent, Weights inherited) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Where the channels of a stage of ShuffleNetV2 go when the stage gets wider.
+ * The places of the channels of a stage of ShuffleNetV2 when the stage gets wider.
  *
  * <p>A block convolves the second half of its channels, lets the first half pass by, and shuffles:
  * what passed by at place i comes out at 2 i, what was convolved at the odd places. So a channel at
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  */
 final class HalvesArrangement {
 
-  /** How often a channel passes by whose place does not matter, for it is never convolved. */
+  /** How often a channel passes by whose place does not matter, because it is never convolved. */
   private static final int ALWAYS = Integer.MAX_VALUE;
 
   private final int oldHalf;
@@ -91,7 +91,10 @@ final class HalvesArrangement {
     return places;
   }
 
-  /** Gives channels places of one parity, to each one where it passes by as often as it should. */
+  /**
+   * Gives channels places of one parity, each at a place where it passes by as often as it needs
+   * to.
+   */
   private void place(IntStream channels, int parity, int[] places, int blocksLeft) {
     NavigableMap<Integer, Deque<Integer>> free = new TreeMap<>();
     for (int place = parity; place < places.length; place += 2) {

@@ -31,7 +31,7 @@ final class IdentityStart {
 
   private final Blueprint child;
   private final Weights weights;
-  private final Table<Integer, Integer, Moments> known = HashBasedTable.create();
+  private final Table<Integer, Integer, RectifiedMoments> known = HashBasedTable.create();
 
   IdentityStart(Blueprint child, Weights weights) {
     this.child = child;
@@ -66,7 +66,7 @@ final class IdentityStart {
   }
 
   private void pass(Node node, int to, int from) {
-    Moments moments = moments(input(node, 0), from);
+    RectifiedMoments moments = moments(input(node, 0), from);
     checkArgument(
         !(node.layer() instanceof LeanConv),
         "%s cannot start as the identity: it is %s.",
@@ -106,7 +106,7 @@ final class IdentityStart {
     weights.learned()[row + from % inputs * taps + taps / 2] = 1;
   }
 
-  private void pass(Node node, BatchNorm norm, int channel, Moments moments) {
+  private void pass(Node node, BatchNorm norm, int channel, RectifiedMoments moments) {
     float variance = (float) moments.variance();
     set(node, "weight", channel, Math.sqrt(variance + norm.epsilon()));
     set(node, "bias", channel, moments.mean());
@@ -124,15 +124,15 @@ final class IdentityStart {
   }
 
   /** Finds the rectified batch norm that a channel comes from. */
-  private Moments moments(Node node, int channel) {
-    Moments passed = known.get(node.index(), channel);
+  private RectifiedMoments moments(Node node, int channel) {
+    RectifiedMoments passed = known.get(node.index(), channel);
     if (passed != null) {
       return passed;
     }
     if (node.layer() instanceof Activation activation
         && input(node, 0).layer() instanceof BatchNorm) {
       Node norm = input(node, 0);
-      return Moments.rectified(
+      return RectifiedMoments.rectified(
           weights.learned()[slot(norm, "bias").offset() + channel],
           weights.learned()[slot(norm, "weight").offset() + channel],
           ceiling(activation.function()));

@@ -117,7 +117,7 @@ public final class Inheritance {
     }
   }
 
-  /** Tells whether nothing but a sum, or what leaves zeros at zero, reads a batch norm. */
+  /** Tells whether a batch norm is read only by sums and by layers that keep zeros at zero. */
   private boolean isAdded(Node node) {
     return child.nodes().stream()
         .filter(reader -> reader.inputs().contains(node.index()))
@@ -143,7 +143,9 @@ public final class Inheritance {
     }
   }
 
-  /** A channel within a branch that the parent's does not have, another one for each carry. */
+  /**
+   * A channel in a branch that the parent's branch does not have, a different one for each carry.
+   */
   private int spare(ShuffledBlocks.Carry carry) {
     int[] within = origins.of(carry.layers().get(0));
     return IntStream.range(0, within.length)

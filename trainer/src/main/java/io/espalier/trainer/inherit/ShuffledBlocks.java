@@ -85,7 +85,10 @@ final class ShuffledBlocks {
     }
   }
 
-  /** Notes what the branch carries: channels that it joins, but that passed by in the parent. */
+  /**
+   * Notes the channels that the branch carries: those that it joins, but that passed by in the
+   * parent.
+   */
   private void carry(Node concat, int[] joined, int[] before, int oldHalf) {
     int half = joined.length / 2;
     List<Node> branch = branch(concat);

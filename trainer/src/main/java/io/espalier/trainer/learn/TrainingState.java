@@ -2,10 +2,14 @@ package io.espalier.trainer.learn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.base.Joiner;
 import com.google.common.base.Splitter;
 import io.espalier.evaluator.Choices;
+import io.espalier.evaluator.Notes;
 import io.espalier.space.blueprint.Blueprint;
+import io.espalier.space.json.Json;
 import io.espalier.space.spec.Training;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.objective.Lesson;
@@ -34,6 +38,11 @@ final class TrainingState implements AutoCloseable {
   private static final int FORMAT = 1;
 
   private static final String NAMED = "espalier-checkpoint-";
+
+  /** What was found on the way, where there is anything. */
+  private static final String NOTES = "notes";
+
+  private static final JsonMapper JSON = Json.newMapper();
 
   /** Begins the names of vectors that are not the network's. */
   private static final String CARRIED = "espalier.training.";
@@ -134,8 +143,13 @@ final class TrainingState implements AutoCloseable {
                     a.state().get(1).toFloatArray())));
   }
 
-  /** Writes a checkpoint, all or nothing. */
-  void save(Path file, String trial) throws IOException {
+  /**
+   * Writes a checkpoint, all or nothing.
+   *
+   * @param trial what it is written for
+   * @param notes what was found until now
+   */
+  void save(Path file, String trial, Notes notes) throws IOException {
     SafetensorsWriter writer =
         new SafetensorsWriter()
             .weights(network.weights())
@@ -145,6 +159,9 @@ final class TrainingState implements AutoCloseable {
             .metadata("batch", Integer.toString(progress.batch()))
             .metadata("step", Long.toString(progress.step()))
             .metadata("lossSum", Double.toString(progress.lossSum()));
+    if (!notes.equals(Notes.NONE)) {
+      writer.metadata(NOTES, JSON.writeValueAsString(notes));
+    }
     progress
         .choices()
         .ifPresent(all -> writer.metadata("chosen", Joiner.on(' ').join(all.images())));
@@ -159,14 +176,17 @@ final class TrainingState implements AutoCloseable {
   /**
    * Goes back to a checkpoint.
    *
+   * @param trial what it must have been written for
+   * @return what had been found until then
    * @throws WeightsException if it is not one of this trial
    */
-  void restore(Path file, String trial) throws IOException {
+  Notes restore(Path file, String trial) throws IOException {
     SafetensorsFile checkpoint = SafetensorsFile.open(file);
     refuseNewer(checkpoint);
     expect(checkpoint, "format", NAMED + FORMAT);
     expect(checkpoint, "trial", trial);
     Progress reached = progress(checkpoint);
+    Notes notes = notes(checkpoint);
     network.load(WeightsFile.read(checkpoint, network.layout(), name -> name.startsWith(CARRIED)));
     List<NDArray> carried = carried();
     for (int i = 0; i < carried.size(); i++) {
@@ -177,6 +197,7 @@ final class TrainingState implements AutoCloseable {
       Network.fill(carried.get(i), checkpoint.read(entry));
     }
     progress = reached;
+    return notes;
   }
 
   private static void refuseNewer(SafetensorsFile checkpoint) {
@@ -202,6 +223,18 @@ final class TrainingState implements AutoCloseable {
       throw new WeightsException(
           "The checkpoint %s does not say how far it is. Delete it to train this trial anew."
               .formatted(checkpoint.file()),
+          e);
+    }
+  }
+
+  private static Notes notes(SafetensorsFile checkpoint) {
+    String text = checkpoint.metadata().get(NOTES);
+    try {
+      return text == null ? Notes.NONE : JSON.readValue(text, Notes.class);
+    } catch (JsonProcessingException e) {
+      throw new WeightsException(
+          "The checkpoint %s does not say what was found on the way: %s. Delete it to train this trial anew."
+              .formatted(checkpoint.file(), e.getOriginalMessage()),
           e);
     }
   }

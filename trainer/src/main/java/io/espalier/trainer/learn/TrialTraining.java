@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
-import io.espalier.evaluator.Measurement;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Draws;
@@ -19,7 +19,6 @@ import io.espalier.trainer.objective.Lesson;
 import io.espalier.trainer.objective.Objective;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * The training loop of one trial.
@@ -36,37 +35,44 @@ final class TrialTraining {
   private final Objective objective;
   private final Dataset dataset;
   private final TrainingState state;
-  private final Supplier<Measurement> measuring;
-  private final Checkpoint checkpoint;
+  private final Moments moments;
   private final TrialMonitor monitor;
   private final Stopwatch training;
   private final Stopwatch sinceCheckpoint;
   private long images;
 
-  /** Writes the state of a training somewhere. */
-  interface Checkpoint {
+  /** What is done with the state of a training now and then. */
+  interface Moments {
+    /** Writes it somewhere. */
     void save();
+
+    /**
+     * Measures the network after an epoch.
+     *
+     * @param epoch counted from 0
+     */
+    void measure(int epoch);
   }
 
   /**
+   * Prepares the loop.
+   *
    * @param objective what is made smaller
-   * @param measuring measures the network as it is, after epochs
+   * @param moments what is done now and then; measures if the trial asks for it
    */
   TrialTraining(
       Trial trial,
       Objective objective,
       Dataset dataset,
       TrainingState state,
-      Supplier<Measurement> measuring,
-      Checkpoint checkpoint,
+      Moments moments,
       TrialMonitor monitor,
       Ticker ticker) {
     this.trial = trial;
     this.objective = objective;
     this.dataset = dataset;
     this.state = state;
-    this.measuring = measuring;
-    this.checkpoint = checkpoint;
+    this.moments = moments;
     this.monitor = monitor;
     this.training = Stopwatch.createUnstarted(ticker);
     this.sinceCheckpoint = Stopwatch.createStarted(ticker);
@@ -76,13 +82,13 @@ final class TrialTraining {
    * Trains to the end, or until the monitor asks to stop, after a checkpoint.
    *
    * @return whether the training is complete
-   * @throws DivergedException if a loss is no finite number
+   * @throws DivergedException if a loss is not a finite number
    */
   boolean run() {
     training.start();
     while (state.progress().epoch() < trial.training().epochs()) {
       if (!runEpoch()) {
-        checkpoint.save();
+        moments.save();
         return false;
       }
     }
@@ -116,10 +122,11 @@ final class TrialTraining {
           save();
         }
       }
-      monitor.epochEnded(epoch, state.progress().lossSum() / all);
-      state.progress().choices().ifPresent(choices -> monitor.chose(epoch, choices));
-      if (monitor.wantsMeasurements()) {
-        monitor.measured(epoch, measuring.get());
+      double loss = state.progress().lossSum() / all;
+      monitor.happened(
+          new Event.EpochEnded(trial.number(), epoch, loss, state.progress().choices()));
+      if (trial.measuresEpochs()) {
+        moments.measure(epoch);
       }
       state.endEpoch();
       save();
@@ -128,7 +135,7 @@ final class TrialTraining {
   }
 
   private void save() {
-    checkpoint.save();
+    moments.save();
     sinceCheckpoint.reset().start();
   }
 
@@ -147,8 +154,10 @@ final class TrialTraining {
       state.step(gradient, rate, lesson);
       gradient.subi(gradient.duplicate());
     }
-    images += batch.size();
-    monitor.trained(before.epoch(), before.batch() + 1, batches, imagesPerSecond());
+    images += batch.images();
+    monitor.happened(
+        new Event.Progressed(
+            trial.number(), before.epoch(), before.batch() + 1, batches, imagesPerSecond()));
   }
 
   /** Computes the loss of a batch, and leaves its gradient with the network. */
@@ -157,10 +166,10 @@ final class TrialTraining {
     TrainingState.Progress now = state.progress();
     Examples examples =
         new Examples(
-            Upload.images(batch, dataset.train(), scratch),
+            Upload.images(batch, scratch),
             scratch.create(
                 batch.targets(classes, trial.training().labelSmoothing()),
-                new Shape(batch.size(), classes)),
+                new Shape(batch.images(), classes)),
             now.epoch(),
             purpose -> Draws.of(trial.seed(), trial.number(), purpose, now.step()));
     return objective.learn(state.network(), examples);

@@ -27,17 +27,18 @@ record Convolution(Shape stride, Shape padding, Shape dilation, int groups) {
    * Convolves.
    *
    * <p>Three kinds of convolution are not handed to PyTorch as they are, because oneDNN 3.7.1,
-   * which it calls, gets them wrong where channels are last:
+   * which it calls, computes them wrongly when channels are last:
    *
    * <ul>
    *   <li>1x1 kernels with a stride: with fewer channels than a vector register has floats, the
    *       gradient writes past its workspace (https://github.com/uxlfoundation/oneDNN/issues/6035)
-   *       and spoils whatever lies there; and with AVX-512 a division by zero in the planning of
-   *       the output ended the JVM (SIGFPE in est_eff_1x1, one of the shapes of ConvolutionTest).
-   *       What they step over is left out before.
+   *       and overwrites the data there; and with AVX-512 a division by zero in the planning of the
+   *       output ended the JVM (SIGFPE in est_eff_1x1, one of the shapes of ConvolutionTest). The
+   *       pixels between are removed before.
    *   <li>Several outputs of one channel: outputs and gradients are wrong with AVX-512, the
    *       gradient of the input with AVX2 at stride 2. They read a copy of the channel each.
-   *   <li>Depth-wise kernels with gaps: the gradient of the input is wrong. They are taken apart.
+   *   <li>Depth-wise kernels with gaps: the gradient of the input is wrong. They are computed tap
+   *       by tap.
    * </ul>
    *
    * @param input N x C x H x W, channels last in memory
@@ -68,14 +69,14 @@ record Convolution(Shape stride, Shape padding, Shape dilation, int groups) {
     if (taps.get(0) > 1) {
       return output;
     }
-    // Of one channel PyTorch cannot tell where it is in memory: the gradient would come back as if
-    // it were the first, which is wrong for oneDNN.
+    // With one channel PyTorch cannot tell the memory layout: the gradient would come back with
+    // channels first, which is wrong for oneDNN.
     try (output) {
       return channelsLast(output);
     }
   }
 
-  /** Returns every channel so many times, one copy behind the other. */
+  /** Returns every channel a number of times, one copy after the other. */
   private static NDArray repeated(NDArray input, long times) {
     try (NDArray last = input.transpose(0, 2, 3, 1);
         NDArray copies = last.repeat(3, times)) {
@@ -83,7 +84,10 @@ record Convolution(Shape stride, Shape padding, Shape dilation, int groups) {
     }
   }
 
-  /** Adds what each tap of a depth-wise kernel makes of what it reads: as many products. */
+  /**
+   * Adds the products of each tap of a depth-wise kernel with its inputs: the number of products is
+   * the same.
+   */
   private NDArray tapByTap(NDArray input, NDArray kernel) {
     long rows = padding.get(0);
     long columns = padding.get(1);
@@ -122,7 +126,7 @@ record Convolution(Shape stride, Shape padding, Shape dilation, int groups) {
   }
 
   /**
-   * Lays activations out N x H x W x C in memory, and their gradients, too; of those that are so,
+   * Lays activations out N x H x W x C in memory, and their gradients, too; if they are so already,
    * nothing is copied. All layers behind keep it. It is the faster way, and where channels come
    * first, oneDNN 3.7.1 gets gradients wrong (AVX-512, fewer than 16 channels).
    *

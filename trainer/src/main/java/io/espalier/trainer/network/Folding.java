@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A network as it runs at inference: each batch norm that is alone in reading a convolution, lean
- * ones too, is part of its kernels and bias (Jacob et al., arXiv 1712.05877, equation 14). The same
- * numbers come out, but for rounding, and every activation is read and written once less.
+ * A network as it runs at inference: each batch norm that is the only reader of a convolution, also
+ * of a lean one, is part of its kernels and bias (Jacob et al., arXiv 1712.05877, equation 14). The
+ * results are the same, except for rounding, and every activation is read and written once less.
  *
  * @param blueprint without the batch norms that were folded
- * @param folds what became of them
+ * @param folds the folded batch norms
  */
 record Folding(Blueprint blueprint, List<Fold> folds) {
 
@@ -43,7 +43,7 @@ record Folding(Blueprint blueprint, List<Fold> folds) {
       return conv.layer() instanceof Conv ordinary && ordinary.bias();
     }
 
-    /** Leaves of the kernels that the outputs come from; a lean one has some of them. */
+    /** Leaves of the kernels of the outputs; a lean convolution has some of them. */
     private Stream<String> kernels() {
       return conv.layer() instanceof LeanConv lean
           ? Stream.concat(LeanExecution.lastKernels(lean), Stream.of(LayerExecution.MERGED))

@@ -32,7 +32,7 @@ final class Interpolation {
     }
   }
 
-  /** DJL's numbers on PyTorch; 2 is a box there, whatever its name. */
+  /** DJL's numbers on PyTorch; 2 is a box filter there, in spite of its name. */
   private static int number(Filter filter) {
     return switch (filter) {
       case BILINEAR -> 1;

@@ -14,8 +14,8 @@ import java.util.Set;
  * Runs a network layer by layer on several batches at once, so that weights can be changed on the
  * way: every layer runs with those that the network has then.
  *
- * <p>Whoever walks runs every node in the order of the blueprint, and leaves each before the next.
- * The walk owns the batches and the activations that later layers read, and closes them.
+ * <p>The caller runs every node in the order of the blueprint, and leaves each before the next. The
+ * walk owns the batches and the activations that later layers read, and closes them.
  */
 public final class LayerWalk implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class LayerWalk implements AutoCloseable {
       return node.inputs().stream().map(outputs::get).toArray(NDArray[]::new);
     }
 
-    /** Tells whether an array is the very one that the node reads: nothing was computed then. */
+    /** Tells whether an array is the input of the node itself: then nothing was computed. */
     private boolean passedOn(Node node, NDArray output) {
       return output == images || Arrays.stream(read(node)).anyMatch(input -> input == output);
     }
@@ -48,7 +48,7 @@ public final class LayerWalk implements AutoCloseable {
   }
 
   /**
-   * Takes a batch along, before the first node has run.
+   * Adds a batch, before the first node has run.
    *
    * @param images N x C x H x W; the walk's from now on
    */

@@ -29,10 +29,10 @@ public final class Network implements AutoCloseable {
   private static final NDIndex EVERYTHING = new NDIndex(":");
   private static final Route.Witness NOBODY = (node, tensors, output) -> {};
 
-  /** Number of no way: all tensors, as they were drawn. */
+  /** Not the number of a way: all tensors, as they were drawn. */
   private static final int AS_DRAWN = -1;
 
-  private final List<Way> ways;
+  private final List<RoutePair> ways;
   private final TensorLayout layout;
   private final NDManager manager;
   private final NDArray learned;
@@ -44,11 +44,11 @@ public final class Network implements AutoCloseable {
   private final Map<Integer, InferenceTensors> inference = new HashMap<>();
 
   /** One way through the network, as it was drawn and as it runs at inference. */
-  private record Way(Route drawn, Folding folding, Route folded) {
+  private record RoutePair(Route drawn, Folding folding, Route folded) {
 
-    private static Way of(Blueprint blueprint) {
+    private static RoutePair of(Blueprint blueprint) {
       Folding folding = Folding.of(blueprint);
-      return new Way(Route.of(blueprint), folding, Route.of(folding.blueprint()));
+      return new RoutePair(Route.of(blueprint), folding, Route.of(folding.blueprint()));
     }
 
     private Route route(Pass pass) {
@@ -72,7 +72,7 @@ public final class Network implements AutoCloseable {
    * @param parent manager on whose device the network lives, and with which it ends at the latest
    */
   public Network(List<Blueprint> ways, Weights weights, NDManager parent) {
-    this.ways = ways.stream().map(Way::of).toList();
+    this.ways = ways.stream().map(RoutePair::of).toList();
     this.layout = weights.layout();
     this.manager = parent.newSubManager();
     this.learned = manager.create(weights.learned());
@@ -108,8 +108,8 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Returns the vector of all learned values; it stays the network's. Who changes it asks for it
-   * again after every inference, which reads copies.
+   * Returns the vector of all learned values; it stays the network's. A caller that changes it gets
+   * it again after every inference, because inference reads copies.
    */
   public NDArray learned() {
     forgetInference();

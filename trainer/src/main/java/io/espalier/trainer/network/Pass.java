@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * What a forward pass is for: training, with the noise that layers drop values by, or inference.
+ * The purpose of a forward pass: training, with the random numbers by which layers drop values, or
+ * inference.
  */
 public final class Pass {
 

@@ -20,7 +20,7 @@ record Route(Blueprint blueprint, Lifetimes lifetimes) {
   interface Witness {
 
     /**
-     * Is told of every layer that ran.
+     * Receives every layer that was computed.
      *
      * @param tensors all weights by name
      * @param output the layer's output, which may be closed afterwards
@@ -42,7 +42,7 @@ record Route(Blueprint blueprint, Lifetimes lifetimes) {
       NDArray[] inputs = node.inputs().stream().map(i -> outputs[i]).toArray(NDArray[]::new);
       outputs[node.index()] = execution.run(node, read, inputs);
       witness.ran(node, tensors, outputs[node.index()]);
-      // Without gradients an activation is of no use once its last reader has run.
+      // Without gradients an activation is not needed after its last reader.
       if (!pass.training()) {
         lifetimes.endingBehind(node).forEach(unread -> outputs[unread].close());
       }

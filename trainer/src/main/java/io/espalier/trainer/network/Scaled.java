@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
  *
  * <p>DJL's {@code mul(Number)} and {@code div(Number)} close the tensor that they make of the
  * number, although PyTorch needs it for the way back. Its memory lasts until the next garbage
- * collection, and after that the gradient is made of whatever lies there.
+ * collection, and after that the gradient is computed from other data at that address.
  */
 public final class Scaled {
 

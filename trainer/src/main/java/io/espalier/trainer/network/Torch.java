@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Optional;
 
 /** PyTorch in this process, on one device. */
@@ -19,8 +20,8 @@ public final class Torch {
   }
 
   /**
-   * Starts PyTorch, or joins it where it was started in this process before; the threads are then
-   * as they were.
+   * Starts PyTorch, or joins it where it was started in this process before; it computes with so
+   * many threads from then on.
    *
    * @param threads compute threads, never more than cores
    * @param device {@code cpu}, {@code gpu} or {@code gpu1}; a GPU where there is one, else the CPU,
@@ -29,10 +30,12 @@ public final class Torch {
    */
   public static Torch start(int threads, Optional<String> device) {
     checkArgument(threads > 0, "PyTorch needs at least 1 thread, not %s.", threads);
-    // PyTorch reads both once, when it starts.
-    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
-    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     Engine engine = Engine.getEngine("PyTorch");
+    JniUtils.setNumThreads(threads);
+    // A process may say this once, and may have said it by DJL's own property.
+    if (JniUtils.getNumInteropThreads() != 1) {
+      JniUtils.setNumInteropThreads(1);
+    }
     return new Torch(engine, device.map(name -> named(engine, name)).orElse(best(engine)));
   }
 
@@ -69,8 +72,13 @@ public final class Torch {
     return device.isGpu() ? "gpu" + device.getDeviceId() : "cpu";
   }
 
-  /** Returns a new manager on the device; whoever asks closes it. */
+  /**
+   * Returns a new manager on the device; whoever asks closes it. The thread that asks computes
+   * without gradients from then on, except where it collects them.
+   */
   public NDManager newManager() {
+    // A thread's own setting, which PyTorch begins with on; the engine turns it off in one thread.
+    JniUtils.setGradMode(false);
     return engine.newBaseManager(device);
   }
 }

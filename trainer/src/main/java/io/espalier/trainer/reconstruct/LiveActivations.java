@@ -4,12 +4,12 @@ import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.Shape;
 
-/** The memory of a network that runs layer by layer and keeps what later layers read. */
+/** The memory of a network that runs layer by layer and keeps only what later layers read. */
 final class LiveActivations {
 
   private LiveActivations() {}
 
-  /** Returns the bytes that one image takes, where it takes the most. */
+  /** Returns the largest number of bytes that one image takes at a time. */
   static long bytes(Blueprint blueprint) {
     int[] lastReader = new int[blueprint.nodes().size()];
     blueprint.nodes().forEach(node -> node.inputs().forEach(i -> lastReader[i] = node.index()));

@@ -32,16 +32,22 @@ import java.util.Set;
  */
 public final class Reconstruction {
 
-  /** Stands for the trial and the epoch in the order of the images, which are those of none. */
+  /**
+   * Used as the trial and the epoch for the order of the images, which do not belong to a trial.
+   */
   private static final int NONE = -1;
 
-  /** Images that run together: few, because all numbers about them are there at once. */
+  /**
+   * Images that run together: few, because all their activations are in memory at the same time.
+   */
   private static final int BATCH = 32;
 
-  /** Bytes of activations that may be there at once: all images are at the same layer. */
+  /**
+   * Bytes of activations that may be in memory at the same time: all images are at the same layer.
+   */
   private static final long MEMORY = 1L << 31;
 
-  /** Keeps weights where they were that no image says anything about. */
+  /** Keeps the old weights where no image says anything about them. */
   private static final double RIDGE = 1e-6;
 
   private final Network dense;
@@ -49,7 +55,7 @@ public final class Reconstruction {
   private final LayerWalk denseWalk;
   private final LayerWalk leanWalk;
   private final Weights weights;
-  private final List<Layer> layers = new ArrayList<>();
+  private final List<LayerFit> layers = new ArrayList<>();
 
   /**
    * How near the responses of one convolution came, as the length of what is missing against the
@@ -59,7 +65,7 @@ public final class Reconstruction {
    * @param projected with the weights that it had
    * @param fitted with those that it was given
    */
-  public record Layer(String name, double projected, double fitted) {}
+  public record LayerFit(String name, double projected, double fitted) {}
 
   private Reconstruction(Network dense, Network lean, LayerWalk denseWalk, LayerWalk leanWalk) {
     this.dense = dense;
@@ -74,13 +80,13 @@ public final class Reconstruction {
    *
    * @param dense the trained network
    * @param lean the same with other densities
-   * @param images about how many training images are looked at: at least one, and no more than 2
-   *     GiB of activations allow
+   * @param images about how many training images are used: at least one, and no more than 2 GiB of
+   *     activations allow
    * @param seed decides which
    * @return how near each convolution came, in the order of the layers
    * @throws IllegalArgumentException if the networks differ in more than densities
    */
-  public static List<Layer> fit(
+  public static List<LayerFit> fit(
       Network dense, Network lean, Dataset dataset, int images, long seed, NDManager manager) {
     List<String> names = names(lean);
     checkArgument(
@@ -97,8 +103,8 @@ public final class Reconstruction {
           Batches.training(dataset.train(), dataset.normalisation(), batch, Set.of(), draw, 0)) {
         for (int done = 0; done < looked / batch && batches.hasNext(); done++) {
           Batch next = batches.next();
-          denseWalk.add(Upload.copy(next, dataset.train(), manager));
-          leanWalk.add(Upload.copy(next, dataset.train(), manager));
+          denseWalk.add(Upload.copy(next, manager));
+          leanWalk.add(Upload.copy(next, manager));
         }
       }
       Reconstruction reconstruction = new Reconstruction(dense, lean, denseWalk, leanWalk);
@@ -143,7 +149,7 @@ public final class Reconstruction {
     }
     Correction correction = equations.solve(RIDGE);
     correction.add(node, weights);
-    layers.add(new Layer(node.name(), correction.errorBefore(), correction.error()));
+    layers.add(new LayerFit(node.name(), correction.errorBefore(), correction.error()));
     lean.load(weights);
     leanWalk.run(node);
   }

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param part the convolution of the spatial part that it belongs to
  * @param tap its place in the kernel of that part, between two channels
- * @param row where it stands in the square, counted from its top
+ * @param row its row in the square, counted from the top
  * @param column likewise, from its left
  */
 record StencilPoint(Part part, int tap, int row, int column) {

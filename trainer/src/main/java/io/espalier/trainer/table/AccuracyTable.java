@@ -5,8 +5,8 @@ import io.espalier.space.Architecture;
 import io.espalier.space.Task;
 
 /**
- * Accuracies of all networks of a space that were found out once, by training every one or by a
- * predictor that was fitted on many, so that strategies can be compared without training.
+ * The accuracies of all networks of a space, so that strategies can be compared without training.
+ * They were found once: by training every network, or by a surrogate that was fitted to many.
  */
 public interface AccuracyTable {
 
@@ -21,7 +21,7 @@ public interface AccuracyTable {
    */
   double topOne(Architecture architecture);
 
-  /** Returns the outcome of a trial of a network: its accuracy, or why there is none. */
+  /** Returns the outcome of a trial of a network: its accuracy, or the reason why there is none. */
   default Outcome outcome(Architecture architecture) {
     try {
       return new Outcome.LookedUp(topOne(architecture));

@@ -38,7 +38,7 @@ public final class NasBenchMacroTable implements AccuracyTable {
 
   /** A CSV file whose first columns are the code and the mean accuracy in percent. */
   @AutoService(TableForm.class)
-  public static final class Form implements TableForm {
+  public static final class CsvForm implements TableForm {
     @Override
     public String description() {
       return "NAS-Bench-Macro as CSV: a first line that begins with " + String.join(",", COLUMNS);
@@ -71,7 +71,7 @@ public final class NasBenchMacroTable implements AccuracyTable {
       Double percent = values.size() < 2 ? null : Doubles.tryParse(values.get(1));
       checkArgument(
           percent != null && percent >= 0 && percent <= 100 && values.get(0).matches("[012]{8}"),
-          "%s:%s: '%s' is no code of eight digits 0 to 2 with an accuracy in percent.",
+          "%s:%s: '%s' is not a code of eight digits from 0 to 2 with an accuracy in percent.",
           file,
           line,
           text);
@@ -81,7 +81,7 @@ public final class NasBenchMacroTable implements AccuracyTable {
       return new NasBenchMacroTable(topOneByCode.buildOrThrow());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s: a code stands there twice: %s".formatted(file, e.getMessage()), e);
+          "%s: a code occurs twice: %s".formatted(file, e.getMessage()), e);
     }
   }
 

@@ -11,23 +11,23 @@ import java.util.Optional;
  *
  * <p>It sums column by column: columns of zeros, which are half of what a rectifier leaves, cost
  * nothing, and the loop over a column runs in the processor's vector units. Hundreds of thousands
- * of predictions take seconds.
+ * of estimates take seconds.
  */
 final class Perceptron {
 
-  private final List<Linear> layers;
+  private final List<FullyConnected> layers;
 
-  private Perceptron(List<Linear> layers) {
+  private Perceptron(List<FullyConnected> layers) {
     this.layers = List.copyOf(layers);
   }
 
   /** A linear layer; its weights lie input by input. */
-  private static final class Linear {
+  private static final class FullyConnected {
     private final int inputs;
     private final float[] weights;
     private final float[] bias;
 
-    Linear(int inputs, float[] weights, float[] bias) {
+    FullyConnected(int inputs, float[] weights, float[] bias) {
       this.inputs = inputs;
       this.weights = weights;
       this.bias = bias;
@@ -56,7 +56,7 @@ final class Perceptron {
    * @return empty if the file has other tensors, or their shapes do not follow one another
    */
   static Optional<Perceptron> in(SafetensorsFile file) throws IOException {
-    List<Linear> layers = new ArrayList<>();
+    List<FullyConnected> layers = new ArrayList<>();
     for (int i = 0; i < file.entries().size(); i += 2) {
       SafetensorsFile.Entry weight = file.entries().get(i + ".weight");
       SafetensorsFile.Entry bias = file.entries().get(i + ".bias");
@@ -70,7 +70,7 @@ final class Perceptron {
         return Optional.empty();
       }
       float[] byOutput = file.read(weight);
-      layers.add(new Linear(inputs, byInput(byOutput, inputs, outputs), file.read(bias)));
+      layers.add(new FullyConnected(inputs, byInput(byOutput, inputs, outputs), file.read(bias)));
     }
     return layers.isEmpty() ? Optional.empty() : Optional.of(new Perceptron(layers));
   }
@@ -103,7 +103,7 @@ final class Perceptron {
     for (int one : ones) {
       layers.get(0).add(one, 1, values);
     }
-    for (Linear layer : layers.subList(1, layers.size())) {
+    for (FullyConnected layer : layers.subList(1, layers.size())) {
       float[] sums = layer.start();
       for (int i = 0; i < values.length; i++) {
         if (values[i] > 0) {

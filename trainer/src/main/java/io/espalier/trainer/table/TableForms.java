@@ -24,7 +24,7 @@ public final class TableForms {
   /**
    * Reads the table at a location, in the form that it turns out to have.
    *
-   * @throws DataException if there is no file, or it is none of the forms, or damaged
+   * @throws DataException if the file does not exist, has none of the forms, or is damaged
    */
   public static AccuracyTable open(Location location) {
     Path file = location.path();
@@ -46,7 +46,7 @@ public final class TableForms {
       throw location.problem(e.getMessage());
     }
     throw location.problem(
-        "%s is no table that is known. Looked for:%n%s"
+        "%s is not a known table. Looked for:%n%s"
             .formatted(
                 file,
                 ALL.stream()

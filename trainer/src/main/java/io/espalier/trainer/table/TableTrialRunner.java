@@ -7,9 +7,9 @@ import io.espalier.evaluator.TrialRunner;
 import java.util.Optional;
 
 /**
- * Looks accuracies up instead of training.
+ * Runs trials by looking accuracies up instead of training.
  *
- * @param table where they stand
+ * @param table the accuracies
  */
 public record TableTrialRunner(AccuracyTable table) implements TrialRunner {
 

@@ -103,7 +103,7 @@ public final class ThumbnailObjective implements Objective {
    * What a batch is compared with, which its images own.
    *
    * @param taught what the teacher makes of the images, where it is asked
-   * @param moments of the images, where thumbnails shall have them
+   * @param moments of the images, where thumbnails are to have them
    */
   record Wanted(Optional<Taught> taught, Optional<Moments> moments) {}
 

@@ -5,13 +5,10 @@ import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/**
- * The weights of a downscaler, a student and their mapping: where they start, and each by itself.
- */
+/** The weights that a downscaler, a student and their mapping start from. */
 public final class ThumbnailWeights {
 
   private ThumbnailWeights() {}
@@ -33,17 +30,6 @@ public final class ThumbnailWeights {
     for (int i = 0; i < Math.min(mapping.dims().get(0), inputs); i++) {
       weights.learned()[mapping.offset() + i * inputs + i] = 1;
     }
-    return weights;
-  }
-
-  /**
-   * Returns the weights of student and downscaler together.
-   *
-   * @param layout theirs, of the plan's ways without the mapping
-   */
-  public static Weights joined(TensorLayout layout, List<Weights> parts) {
-    Weights weights = Weights.zero(layout);
-    parts.forEach(weights::take);
     return weights;
   }
 

@@ -3,6 +3,7 @@ package io.espalier.trainer.thumbnail;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.espalier.evaluator.Measurement;
 import io.espalier.space.thumbnail.ThumbnailPlan;
 import io.espalier.trainer.data.Batch;
 import io.espalier.trainer.data.Batches;
@@ -10,6 +11,8 @@ import io.espalier.trainer.data.ImageSet;
 import io.espalier.trainer.data.Normalisation;
 import io.espalier.trainer.data.Picture;
 import io.espalier.trainer.data.Upload;
+import io.espalier.trainer.measure.HeldOutImages;
+import io.espalier.trainer.measure.Scoring;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
 import java.util.ArrayList;
@@ -59,11 +62,23 @@ public final class Thumbnailer {
       while (batches.hasNext()) {
         Batch next = batches.next();
         try (NDManager scratch = manager.newSubManager()) {
-          pictures.addAll(pictures(levels(Upload.images(next, images, scratch))));
+          pictures.addAll(pictures(levels(Upload.images(next, scratch))));
         }
       }
     }
     return pictures;
+  }
+
+  /**
+   * Measures downscaler and student.
+   *
+   * @param fromFiles whether thumbnails are rounded to 8 bits, as files hold them
+   */
+  public Measurement measure(HeldOutImages images, boolean fromFiles, NDManager manager) {
+    return images.measure(
+        (batch, scratch) -> scores(Upload.images(batch, scratch), fromFiles).toFloatArray(),
+        Scoring.of(network.blueprint().task()),
+        manager);
   }
 
   /**

@@ -41,17 +41,17 @@ public final class DurableFile {
   }
 
   /** Writes the bytes of a file. */
-  public interface Content {
+  public interface FileContent {
     /** Writes all of them, from the channel's beginning. */
     void writeTo(FileChannel channel) throws IOException;
   }
 
   /**
-   * Writes beside the target, forces it to disk and renames it.
+   * Writes a file next to the target, forces it to disk and renames it.
    *
    * @throws IOException if that fails; the target is then as it was
    */
-  public static void write(Path target, Content content) throws IOException {
+  public static void write(Path target, FileContent content) throws IOException {
     Path unfinished = target.resolveSibling(target.getFileName() + ".part");
     try {
       writeAndForce(unfinished, content);
@@ -64,7 +64,7 @@ public final class DurableFile {
     forceFolder(target.toAbsolutePath().getParent());
   }
 
-  private static void writeAndForce(Path file, Content content) throws IOException {
+  private static void writeAndForce(Path file, FileContent content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -89,7 +89,7 @@ public final class DurableFile {
     return named;
   }
 
-  /** Gives back the room that a part of a file takes, above all where there was too little. */
+  /** Frees the space that an incomplete file takes, above all when the disk was full. */
   private static void deleteAfter(Exception failure, Path part) {
     try {
       Files.deleteIfExists(part);
@@ -98,7 +98,7 @@ public final class DurableFile {
     }
   }
 
-  /** Makes names that were given in a folder survive a loss of power, where the system can. */
+  /** Forces the names in a folder to disk, if the system can. */
   public static void forceFolder(Path folder) throws IOException {
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder)) {

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** How safetensors files store a value, as far as weights of networks use it. */
+/** How safetensors files store a value, for the types that weights of networks use. */
 public enum ElementType {
   /** Double precision. */
   F64(8) {

@@ -46,7 +46,7 @@ public final class SafetensorsFile {
 
   private static final int MOST_DIMENSIONS = 16;
 
-  /** What files begin with that PyTorch pickled: a zip, or in older ones the pickle itself. */
+  /** The first bytes of files that PyTorch pickled: a zip, or in older files the pickle itself. */
   private static final Set<Integer> PICKLES = Set.of(0x504b, 0x8002);
 
   private static final JsonMapper JSON =
@@ -84,7 +84,7 @@ public final class SafetensorsFile {
    */
   public record Entry(String name, ElementType type, List<Long> dims, long begin, long end) {
     /**
-     * @throws IllegalArgumentException if the bytes are not as many as the shape needs
+     * @throws IllegalArgumentException if the number of bytes does not fit the shape
      */
     public Entry {
       dims = List.copyOf(dims);
@@ -105,7 +105,7 @@ public final class SafetensorsFile {
   /**
    * Opens a file and checks its header.
    *
-   * @throws WeightsException if it is no safetensors file; the message says why
+   * @throws WeightsException if it is not a safetensors file; the message says why
    * @throws IOException if it cannot be read
    */
   public static SafetensorsFile open(Path file) throws IOException {
@@ -147,11 +147,11 @@ public final class SafetensorsFile {
       header = JSON.readTree(new String(json, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new WeightsException(
-          "%s is no usable safetensors file: its header is no JSON: %s."
+          "%s is not a usable safetensors file: its header is not JSON: %s."
               .formatted(file, shortened(e.getOriginalMessage())),
           e);
     }
-    require(file, header.isObject(), "its header is no JSON object.");
+    require(file, header.isObject(), "its header is not a JSON object.");
     Map<String, Entry> entries = new LinkedHashMap<>();
     SortedMap<String, String> metadata = new TreeMap<>();
     for (Map.Entry<String, JsonNode> property : header.properties()) {
@@ -247,7 +247,7 @@ public final class SafetensorsFile {
 
   private static WeightsException unusable(Path file, String template, Object... arguments) {
     return new WeightsException(
-        file + " is no usable safetensors file: " + Strings.lenientFormat(template, arguments));
+        file + " is not a usable safetensors file: " + Strings.lenientFormat(template, arguments));
   }
 
   private static String shortened(Object found) {

@@ -55,12 +55,12 @@ public record Slot(String name, Kind kind, List<Integer> dims, int offset, Bluep
     dims = List.copyOf(dims);
   }
 
-  /** Returns what finds the tensor again in a network whose other stages have other depths. */
+  /** Returns a key that is the same in a network whose other stages have other depths. */
   public String place() {
     return node.place() + name.substring(node.name().length());
   }
 
-  /** Returns the part of a lean convolution that the tensor is the kernel of, if it is one's. */
+  /** Returns the part of a lean convolution whose kernel the tensor is, if it is such a kernel. */
   public Optional<LeanConv.Part> spatialPart() {
     return node.layer() instanceof LeanConv lean
         ? lean.spatial(name.substring(node.name().length() + 1, name.lastIndexOf('.')))

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where each tensor of a network stands: all learned values in one flat vector, all running
+ * The place of each tensor of a network: all learned values are in one flat vector, all running
  * statistics in another.
  *
- * <p>Flat, because an optimizer then needs a handful of operations per step instead of a handful
- * per tensor, and a checkpoint is one copy.
+ * <p>The vectors are flat: so an optimizer needs a few operations per step instead of a few per
+ * tensor, and a checkpoint is one copy.
  */
 public final class TensorLayout {
 

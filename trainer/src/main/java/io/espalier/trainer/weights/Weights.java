@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 /**
  * The values of a network's tensors, in two flat arrays.
  *
- * @param layout where each tensor stands
+ * @param layout the place of each tensor
  * @param learned kernels, matrices, biases, scales and shifts
  * @param statistics running means and variances
  */
@@ -89,7 +89,7 @@ public record Weights(TensorLayout layout, float[] learned, float[] statistics) 
             source -> {
               checkArgument(
                   source.size() == target.size(),
-                  "%s has %s values, %s has place for %s.",
+                  "%s has %s values, %s has room for %s.",
                   name,
                   source.size(),
                   target.name(),

@@ -32,7 +32,7 @@ public final class WeightsFile {
   }
 
   /**
-   * Reads all tensors of a layout, and lets tensors pass that are not the network's.
+   * Reads all tensors of a layout, and allows further tensors that are not the network's.
    *
    * @param others tells by name which tensors are something else
    * @throws WeightsException if tensors are missing, unexpected or of another shape; all are named
@@ -45,14 +45,14 @@ public final class WeightsFile {
   }
 
   /**
-   * Reads all tensors of a network but those of its head, which it draws: the file's head may tell
-   * other classes apart, or be missing.
+   * Reads all tensors of a network except those of its head, which it draws: the file's head may be
+   * missing or classify other classes.
    *
    * @throws WeightsException if tensors are missing, unexpected or of another shape; all are named
    */
   public static Weights readBody(SafetensorsFile file, Blueprint blueprint, RandomGenerator random)
       throws IOException {
-    Head head = Head.of(blueprint);
+    ClassHead head = ClassHead.of(blueprint);
     Weights weights = Weights.initial(TensorLayout.of(blueprint), random);
     List<Slot> body = weights.layout().slots().stream().filter(slot -> !head.owns(slot)).toList();
     fill(
@@ -115,10 +115,10 @@ public final class WeightsFile {
   }
 
   /**
-   * Checks that a file is the one that it was.
+   * Checks that a file did not change.
    *
    * @param sha256 hexadecimal digits of the checksum that it had then
-   * @throws WeightsException if it is missing or another
+   * @throws WeightsException if it is missing or has changed
    */
   public static void verify(Path file, String sha256) throws IOException {
     if (!Files.isRegularFile(file)) {

@@ -186,8 +186,7 @@ class BatchesTest {
       while (batches.hasNext()) {
         try (NDManager scratch = manager.newSubManager()) {
           Batch next = batches.next();
-          float[] uploaded =
-              Upload.images(next, images, scratch).transpose(0, 2, 3, 1).toFloatArray();
+          float[] uploaded = Upload.images(next, scratch).transpose(0, 2, 3, 1).toFloatArray();
           assertThat(uploaded).isEqualTo(next.pixels());
         }
       }

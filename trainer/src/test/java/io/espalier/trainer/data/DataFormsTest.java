@@ -127,7 +127,7 @@ class DataFormsTest {
     refused("cifar/train/cat").hasMessageEndingWith("cat with 0.png.");
     refused("cifar/train/cat/0.png").hasMessageEndingWith("0.png, which is none of these.");
     refused("missing.zip!/train").hasMessageContaining("There is: nothing of that name");
-    refused("nul\0").hasMessageContaining("is no path");
+    refused("nul\0").hasMessageContaining("is not a path");
   }
 
   @Test
@@ -211,7 +211,7 @@ class DataFormsTest {
   void damagedCifarFilesAreRefused() throws IOException {
     Path file = directory.resolve("data_batch_1.bin");
     Files.write(file, new byte[3074]);
-    refused("train").hasMessageContaining("has 3074 bytes, which is no whole number of images");
+    refused("train").hasMessageContaining("has 3074 bytes, which is not a whole number of images");
     Files.write(file, new byte[0]);
     refused("train").hasMessageContaining("has 0 bytes");
     byte[] record = new byte[3073];

@@ -29,7 +29,7 @@ class DatasetRefusalTest {
   @Test
   void unreadableImagesAreAllNamed() throws IOException {
     damage("train/cat/1.png", "train/dog/10.png", "test/dog/0.png");
-    refused(DataSample.of("train").withTest("test").data())
+    refused(DataSample.of("train").test("test").build())
         .hasMessage(
             """
             data.train: 2 of 20 images cannot be read:
@@ -44,7 +44,7 @@ class DatasetRefusalTest {
   @Test
   void manyUnreadableImagesAreCounted() throws IOException {
     damage(IntStream.range(0, 12).mapToObj(i -> "train/dog/" + i + ".png").toArray(String[]::new));
-    refused(DataSample.of("train").data())
+    refused(DataSample.of("train").build())
         .hasMessageContaining("12 of 20 images cannot be read:")
         .hasMessageContaining("\n  and 2 more\n");
   }
@@ -55,7 +55,7 @@ class DatasetRefusalTest {
       damage("train/dog/" + i + ".png");
       damage("train/cat/" + i % 8 + ".png");
     }
-    refused(DataSample.of("train").data())
+    refused(DataSample.of("train").build())
         .hasMessageContaining("none of the 15 images can be read");
   }
 
@@ -66,14 +66,14 @@ class DatasetRefusalTest {
       Files.write(directory.resolve("wide/" + name + "/0.png"), Samples.png(12, 9, 1));
       Files.write(directory.resolve("wide/" + name + "/1.png"), Samples.png(12, 9, 2));
     }
-    refused(DataSample.of("wide").data())
+    refused(DataSample.of("wide").build())
         .hasMessageContaining("is 12 x 9 (width x height), which is no");
   }
 
   @Test
   void trainingAndTestNeedTheSameClasses() throws IOException {
     Files.move(directory.resolve("test/dog"), directory.resolve("test/wolf"));
-    refused(DataSample.of("train").withTest("test").data())
+    refused(DataSample.of("train").test("test").build())
         .hasMessageContaining("data.test: classes differ")
         .hasMessageContaining("missing [dog], unknown [wolf]");
   }
@@ -81,10 +81,10 @@ class DatasetRefusalTest {
   @Test
   void aClassOfOneImageCannotBeSplit() throws IOException {
     Samples.folder(directory.resolve("train"), Map.of("emu", 1));
-    refused(DataSample.of("train").data()).hasMessageContaining("class 'emu' has one image only");
+    refused(DataSample.of("train").build()).hasMessageContaining("class 'emu' has one image only");
   }
 
-  private AbstractThrowableAssert<?, ?> refused(Data data) {
+  private AbstractThrowableAssert<?, ?> refused(Data.Images data) {
     return assertThatThrownBy(() -> Dataset.open(directory, data, 1, LoadProgress.SILENT).close())
         .isInstanceOf(DataException.class);
   }

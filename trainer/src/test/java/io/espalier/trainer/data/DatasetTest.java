@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.space.Task;
 import io.espalier.space.spec.Data;
+import io.espalier.space.spec.ImagesBuilder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
@@ -36,7 +37,7 @@ class DatasetTest {
     try (Dataset dataset =
         Dataset.open(
             directory,
-            DataSample.of("train").withTest("test").data(),
+            DataSample.of("train").test("test").build(),
             1,
             (done, total) -> progress.add(done))) {
       assertThat(dataset.task()).isEqualTo(new Task(3, 2));
@@ -53,11 +54,12 @@ class DatasetTest {
 
   @Test
   void classesMayStandForOutputsOfALargerNetwork() {
-    Data data =
+    Data.Images data =
         DataSample.of("train")
-            .withTest("test")
-            .withClassIndex(1000, Map.of("dog", 207, "cat", 281, "bird", 1))
-            .data();
+            .test("test")
+            .classes(1000)
+            .classIndex(Map.of("dog", 207, "cat", 281, "bird", 1))
+            .build();
     assertThat(Dataset.task(directory, data)).isEqualTo(new Task(3, 1000));
     try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
       assertThat(dataset.task()).isEqualTo(new Task(3, 1000));
@@ -70,14 +72,14 @@ class DatasetTest {
           .containsOnly(281, 207);
     }
     try (Dataset plain =
-        Dataset.open(directory, DataSample.of("train").data(), 1, LoadProgress.SILENT)) {
+        Dataset.open(directory, DataSample.of("train").build(), 1, LoadProgress.SILENT)) {
       assertThat(plain.labels()).containsExactly(0, 1);
     }
   }
 
   @Test
   void aClassWithoutOutputIsNamed() {
-    Data data = DataSample.of("train").withClassIndex(1000, Map.of("cat", 281)).data();
+    Data.Images data = DataSample.of("train").classes(1000).classIndex(Map.of("cat", 281)).build();
     assertThatThrownBy(() -> Dataset.task(directory, data))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("data.classIndex", "1 of the training images' 2 classes", "dog");
@@ -85,17 +87,16 @@ class DatasetTest {
 
   @Test
   void everyFewTestImagesAreUsed() {
-    DataSample data = DataSample.of("train").withTest("test");
-    try (Dataset all = Dataset.open(directory, data.data(), 1, LoadProgress.SILENT);
-        Dataset some =
-            Dataset.open(directory, data.withTestEvery(2).data(), 1, LoadProgress.SILENT)) {
+    ImagesBuilder data = DataSample.of("train").test("test");
+    try (Dataset all = Dataset.open(directory, data.build(), 1, LoadProgress.SILENT);
+        Dataset some = Dataset.open(directory, data.testEvery(2).build(), 1, LoadProgress.SILENT)) {
       ImageSet used = some.test().orElseThrow();
       assertThat(labels(used)).containsExactly(2, 1);
       assertThat(bytes(used)).isEqualTo(bytes(all.test().orElseThrow(), 0, 2, 4));
       assertThat(bytes(some.train())).isEqualTo(bytes(all.train()));
     }
     assertThatThrownBy(
-            () -> Dataset.open(directory, data.withTestEvery(5).data(), 1, LoadProgress.SILENT))
+            () -> Dataset.open(directory, data.testEvery(5).build(), 1, LoadProgress.SILENT))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("data.testEvery", "'dog'", "one of every 5");
   }
@@ -103,7 +104,7 @@ class DatasetTest {
   @Test
   void streamedImagesAreTheStoredOnes() throws IOException {
     Samples.zip(directory.resolve("train"), directory.resolve("train.zip"));
-    Data data = DataSample.of("train.zip").withSide(6).data();
+    Data.Images data = DataSample.of("train.zip").side(6).build();
     try (Dataset stored =
             new DatasetOpener(directory, data, 1L << 30).open(1, LoadProgress.SILENT);
         Dataset streamed = new DatasetOpener(directory, data, 0).open(1, LoadProgress.SILENT)) {
@@ -119,7 +120,7 @@ class DatasetTest {
   @Test
   void closingLetsGoOfAZip() throws IOException {
     Samples.zip(directory.resolve("train"), directory.resolve("train.zip"));
-    Data data = DataSample.of("train.zip").data();
+    Data.Images data = DataSample.of("train.zip").build();
     Dataset streamed = new DatasetOpener(directory, data, 0).open(1, LoadProgress.SILENT);
     streamed.close();
     assertThatThrownBy(() -> bytes(streamed.train())).isInstanceOf(ClosedFileSystemException.class);
@@ -128,7 +129,7 @@ class DatasetTest {
   @Test
   void aStreamedImageThatDisappearsIsNamed() throws IOException {
     try (Dataset streamed =
-        new DatasetOpener(directory, DataSample.of("train").data(), 0)
+        new DatasetOpener(directory, DataSample.of("train").build(), 0)
             .open(1, LoadProgress.SILENT)) {
       try (var files = Files.list(directory.resolve("train/cat"))) {
         for (Path file : files.toList()) {
@@ -143,25 +144,25 @@ class DatasetTest {
 
   @Test
   void aLimitIsDrawnBeforeTheSplit() {
-    Data data = DataSample.of("train").withLimit(10).data();
+    Data.Images data = DataSample.of("train").limit(10).build();
     try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
       assertThat(dataset.train().size() + dataset.validation().size()).isEqualTo(10);
       assertThat(labels(dataset.train())[0] + labels(dataset.validation())[0]).isEqualTo(4);
     }
-    refused(DataSample.of("train").withLimit(3).data())
+    refused(DataSample.of("train").limit(3).build())
         .hasMessageContaining("data.limit: 3 images are too few for 2 classes")
         .hasMessageContaining("set it to 4 or more");
   }
 
   @Test
   void anEqualSeedGivesEqualSets() {
-    Data data = DataSample.of("train").withLimit(14).data();
+    Data.Images data = DataSample.of("train").limit(14).build();
     byte[] first = train(data, 5);
     assertThat(train(data, 5)).isEqualTo(first);
     assertThat(train(data, 6)).isNotEqualTo(first);
   }
 
-  private byte[] train(Data data, long seed) {
+  private byte[] train(Data.Images data, long seed) {
     try (Dataset dataset = Dataset.open(directory, data, seed, LoadProgress.SILENT)) {
       return bytes(dataset.train());
     }
@@ -170,7 +171,7 @@ class DatasetTest {
   @Test
   void unreadableImagesAreSkippedWhereThatIsAllowed() throws IOException {
     damage("train/cat/1.png", "train/dog/10.png", "test/dog/0.png");
-    Data data = DataSample.of("train").withTest("test").skipUnreadable().data();
+    Data.Images data = DataSample.of("train").test("test").skipUnreadable().build();
     try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
       assertThat(dataset.skipped()).isEqualTo(3);
       assertThat(dataset.train().size() + dataset.validation().size()).isEqualTo(18);
@@ -183,10 +184,10 @@ class DatasetTest {
   @Test
   void differentSizesNeedASide() throws IOException {
     Files.write(directory.resolve("train/dog/3.png"), Samples.png(10, 8, 1));
-    refused(DataSample.of("train").data())
+    refused(DataSample.of("train").build())
         .hasMessageContaining("the first is 8 x 8, but dog/3.png is 10 x 8")
         .hasMessageContaining("data.side: 8");
-    Data data = DataSample.of("train").withSide(6).data();
+    Data.Images data = DataSample.of("train").side(6).build();
     try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
       assertThat(dataset.train().side()).isEqualTo(6);
       assertThat(bytes(dataset.train())).hasSize(15 * 6 * 6 * 3);
@@ -200,47 +201,47 @@ class DatasetTest {
       Files.createDirectories(directory.resolve("grey/a"));
       Files.write(directory.resolve("grey/a/" + i + ".png"), grey);
     }
-    assertThat(Dataset.task(directory, DataSample.of("grey").data())).isEqualTo(new Task(3, 1));
-    Data data = DataSample.of("grey").withChannels(1).data();
+    assertThat(Dataset.task(directory, DataSample.of("grey").build())).isEqualTo(new Task(3, 1));
+    Data.Images data = DataSample.of("grey").channels(1).build();
     try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
       assertThat(dataset.task()).isEqualTo(new Task(1, 1));
       assertThat(Arrays.copyOf(bytes(dataset.train()), 64))
           .isEqualTo(ImageDecoder.decode(grey).pixels());
     }
-    refused(DataSample.of("grey").withChannels(2).data())
+    refused(DataSample.of("grey").channels(2).build())
         .hasMessageContaining("data.channels: images have 1");
   }
 
   @Test
   void aTaskNeedsNoImagesWhereTheSpecTellsIt() throws IOException {
     damage("train/cat/1.png");
-    assertThat(Dataset.task(directory, DataSample.of("train").data())).isEqualTo(new Task(3, 2));
-    Data told = DataSample.of("nowhere").withChannels(1).withClasses(100).data();
+    assertThat(Dataset.task(directory, DataSample.of("train").build())).isEqualTo(new Task(3, 2));
+    Data.Images told = DataSample.of("nowhere").channels(1).classes(100).build();
     assertThat(Dataset.task(directory, told)).isEqualTo(new Task(1, 100));
-    refused(DataSample.of("train").withClasses(3).data())
+    refused(DataSample.of("train").classes(3).build())
         .hasMessageContaining("data.classes: the training images have 2 classes, not 3");
   }
 
   @Test
   void aGivenNormalisationIsTaken() {
-    Data data =
+    Data.Images data =
         DataSample.of("train")
-            .withNormalisation(List.of(0.1, 0.2, 0.3), List.of(1.0, 2.0, 3.0))
-            .data();
+            .normalisation(List.of(0.1, 0.2, 0.3), List.of(1.0, 2.0, 3.0))
+            .build();
     try (Dataset dataset = Dataset.open(directory, data, 1, LoadProgress.SILENT)) {
       assertThat(dataset.normalisation())
           .isEqualTo(new Normalisation(List.of(0.1, 0.2, 0.3), List.of(1.0, 2.0, 3.0)));
     }
-    refused(DataSample.of("train").withNormalisation(List.of(0.1), List.of(1.0)).data())
+    refused(DataSample.of("train").normalisation(List.of(0.1), List.of(1.0)).build())
         .hasMessageContaining("data.mean: [0.1] has 1 numbers, but images have 3 channels");
     refused(
             DataSample.of("train")
-                .withNormalisation(List.of(0.1, 0.1, 0.1), List.of(1.0, 2.0, 0.0))
-                .data())
+                .normalisation(List.of(0.1, 0.1, 0.1), List.of(1.0, 2.0, 0.0))
+                .build())
         .hasMessageContaining("data.standardDeviation");
   }
 
-  private AbstractThrowableAssert<?, ?> refused(Data data) {
+  private AbstractThrowableAssert<?, ?> refused(Data.Images data) {
     return assertThatThrownBy(() -> Dataset.open(directory, data, 1, LoadProgress.SILENT).close())
         .isInstanceOf(DataException.class);
   }

@@ -40,11 +40,10 @@ class ExcerptsTest {
     ImmutableIntArray members = ImmutableIntArray.of(3, 0, 4);
     try (Batches batches = batches(images)) {
       Batch batch = batches.next();
-      NDArray some =
-          Upload.images(batch, images, manager).get(manager.create(new long[] {3, 0, 4}));
+      NDArray some = Upload.images(batch, manager).get(manager.create(new long[] {3, 0, 4}));
       float[] expected =
           some.getNDArrayInternal().interpolation(new long[] {side, side}, 1, false).toFloatArray();
-      NDArray actual = excerpts.of(batch, images, members, side, manager);
+      NDArray actual = excerpts.of(batch, members, side, manager);
       assertThat(actual.getShape()).isEqualTo(new Shape(3, channels, side, side));
       assertThat(actual.toFloatArray())
           .usingComparatorWithPrecision(1e-5f)
@@ -57,14 +56,14 @@ class ExcerptsTest {
     ImageSet images = new SampleImages(IMAGES, SIDE, 3);
     try (Batches batches = batches(images)) {
       Batch batch = batches.next();
-      float[] before = one(batch, images, 2, 6);
-      one(batch, images, 1, 18);
-      assertThat(one(batch, images, 2, 6)).isEqualTo(before);
-      assertThat(one(batch, images, 1, 6)).isNotEqualTo(before);
+      float[] before = one(batch, 2, 6);
+      one(batch, 1, 18);
+      assertThat(one(batch, 2, 6)).isEqualTo(before);
+      assertThat(one(batch, 1, 6)).isNotEqualTo(before);
     }
   }
 
-  private float[] one(Batch batch, ImageSet images, int member, int side) {
-    return excerpts.of(batch, images, ImmutableIntArray.of(member), side, manager).toFloatArray();
+  private float[] one(Batch batch, int member, int side) {
+    return excerpts.of(batch, ImmutableIntArray.of(member), side, manager).toFloatArray();
   }
 }

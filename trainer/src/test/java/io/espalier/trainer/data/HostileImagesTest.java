@@ -96,7 +96,7 @@ class HostileImagesTest {
         .putInt(inDirectory + 38, (int) (0xA1FFL << 16));
     Files.write(zip, bytes);
     try (ImageSource source = open("a.zip!/train")) {
-      assertThatThrownBy(() -> source.read(1)).hasMessage("is no JPEG, PNG, BMP or WebP image");
+      assertThatThrownBy(() -> source.read(1)).hasMessage("is not a JPEG, PNG, BMP or WebP image");
     }
   }
 

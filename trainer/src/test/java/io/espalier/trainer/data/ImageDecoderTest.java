@@ -177,7 +177,7 @@ class ImageDecoderTest {
   void whatIsNoImageSaysSo() {
     assertThatThrownBy(() -> ImageDecoder.decode(new byte[0])).hasMessage("is empty");
     assertThatThrownBy(() -> ImageDecoder.decode(new byte[] {'G', 'I', 'F', '8', '9', 'a'}))
-        .hasMessage("is no JPEG, PNG, BMP or WebP image");
+        .hasMessage("is not a JPEG, PNG, BMP or WebP image");
   }
 
   private static BufferedImage flat(int type, int value) {

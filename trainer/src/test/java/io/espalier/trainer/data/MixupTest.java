@@ -34,7 +34,7 @@ class MixupTest {
       while (batches.hasNext()) {
         Batch next = batches.next();
         float[] targets = next.targets(size, 0);
-        for (int i = 0; i < next.size(); i++) {
+        for (int i = 0; i < next.images(); i++) {
           float[] classes = Arrays.copyOfRange(targets, i * size, (i + 1) * size);
           float[] pixels =
               Arrays.copyOfRange(next.pixels(), i * SIDE * SIDE, (i + 1) * SIDE * SIDE);

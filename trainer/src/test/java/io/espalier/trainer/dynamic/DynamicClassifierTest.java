@@ -52,9 +52,9 @@ class DynamicClassifierTest {
             Batches.inOrder(images, new Normalisation(halves, halves), chosen.length)) {
       DynamicClassifier classifier = new DynamicClassifier(network, 3);
       Batch batch = batches.next();
-      float[] scores = classifier.classify(batch, images, chosen, manager);
+      float[] scores = classifier.classify(batch, chosen, manager);
       for (int r = 0; r < 3; r++) {
-        NDArray input = Upload.images(batch, images, manager);
+        NDArray input = Upload.images(batch, manager);
         float[] all = network.forward(r, input, Pass.INFERENCE).toFloatArray();
         for (int i = 0; i < chosen.length; i++) {
           for (int c = 0; c < 5 && chosen[i] == r; c++) {
@@ -62,9 +62,9 @@ class DynamicClassifierTest {
           }
         }
       }
-      assertThat(classifier.choose(batch, images, manager))
-          .isEqualTo(classifier.classify(batch, images, manager).chosen())
-          .isEqualTo(classifier.choose(batch, images, manager));
+      assertThat(classifier.choose(batch, manager))
+          .isEqualTo(classifier.classify(batch, manager).chosen())
+          .isEqualTo(classifier.choose(batch, manager));
     }
   }
 }

@@ -11,7 +11,7 @@ import io.espalier.space.Stage;
 import io.espalier.space.Task;
 import io.espalier.space.dynamic.DynamicPlan;
 import io.espalier.space.dynamic.DynamicResolution;
-import io.espalier.space.dynamic.DynamicResolution.Head;
+import io.espalier.space.dynamic.DynamicResolution.ScoringHead;
 import io.espalier.space.dynamic.DynamicResolution.When;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.network.Pass;
@@ -53,10 +53,10 @@ class DynamicObjectiveTest {
   @BeforeEach
   void open() {
     batch = manager.newSubManager();
-    draw(Head.LINEAR);
+    draw(ScoringHead.LINEAR);
   }
 
-  private void draw(Head head) {
+  private void draw(ScoringHead head) {
     settings =
         new DynamicResolution(
             When.FINAL,
@@ -128,8 +128,8 @@ class DynamicObjectiveTest {
 
   /** The slope of the relaxation that the gradient goes through. */
   @ParameterizedTest
-  @EnumSource(Head.class)
-  void gradientsAreTheSlopesOfTheSoftRelaxation(Head head) {
+  @EnumSource(ScoringHead.class)
+  void gradientsAreTheSlopesOfTheSoftRelaxation(ScoringHead head) {
     draw(head);
     Examples examples = SampleExamples.of(batch, JOINT_EPOCH);
     NDArray scores = scores(examples);
@@ -252,7 +252,7 @@ class DynamicObjectiveTest {
   /** The head that tells classes is the predictor's own, and all of it is kept. */
   @Test
   void aPredictorThatChoosesByConfidenceLearnsTheClassesToo() {
-    draw(Head.CONFIDENCE);
+    draw(ScoringHead.CONFIDENCE);
     objective.learn(network, SampleExamples.of(batch, 0));
     float[] gradient = network.learned().getGradient().toFloatArray();
     assertThat(length(gradient, "predictor.fc.bias")).isPositive();

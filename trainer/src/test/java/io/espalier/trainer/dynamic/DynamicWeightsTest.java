@@ -1,12 +1,12 @@
 package io.espalier.trainer.dynamic;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.espalier.space.Architecture;
+import io.espalier.space.SharedData;
 import io.espalier.space.Task;
 import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.dynamic.DynamicPlan;
@@ -22,7 +22,6 @@ import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import io.espalier.trainer.weights.WeightsFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -32,8 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DynamicWeightsTest {
-
-  private static final Path SHARED = Path.of("../../shared").toAbsolutePath().normalize();
 
   @TempDir private Path folder;
 
@@ -84,8 +81,7 @@ class DynamicWeightsTest {
 
   @Test
   void publishedWeightsKeepTheirFunctionWithAPredictorAroundThem() throws IOException {
-    Path file = SHARED.resolve("weights/imagenet_mobilenet_v2_1.0_224_dequant.safetensors");
-    assumeTrue(Files.exists(file), () -> file + " is missing");
+    Path file = SharedData.file("weights/imagenet_mobilenet_v2_1.0_224_dequant.safetensors");
     Preset known = Families.preset("mobilenet-v2-1.0@128");
     Blueprint ordinary = Families.draw(known.architecture(), known.task());
     DynamicPlan plan = plan(known.architecture(), known.task());

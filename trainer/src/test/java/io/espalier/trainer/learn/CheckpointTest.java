@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Ticker;
 import com.google.common.io.Resources;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
-import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.family.Families;
 import io.espalier.space.spec.Optimizer;
 import io.espalier.space.spec.Schedule;
 import io.espalier.space.spec.Training;
+import io.espalier.trainer.Blobs;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.network.Torch;
 import io.espalier.trainer.weights.SafetensorsFile;
@@ -22,10 +23,10 @@ import io.espalier.trainer.weights.SafetensorsWriter;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.WeightsException;
 import io.espalier.trainer.weights.WeightsFile;
+import io.espalier.trainer.weights.WeightsFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,7 @@ class CheckpointTest {
     dataset.close();
   }
 
-  private Trial trial(Optional<Trial.Parent> parent) {
+  private Trial trial(int number) {
     Training training =
         new Training(
             2,
@@ -68,8 +69,7 @@ class CheckpointTest {
             0,
             OptionalDouble.of(0.9),
             Set.of());
-    return new Trial(
-        parent.isPresent() ? 4 : 3, TINY, dataset.task(), training, HeldOut.TEST, 5, parent);
+    return Trial.of(number, TINY, dataset.task(), training, HeldOut.TEST, 5);
   }
 
   private WeightsFolder weights() {
@@ -78,28 +78,15 @@ class CheckpointTest {
 
   /** Runs the trial, and returns its batches, as epoch and number. */
   private List<String> run(Trial trial) {
-    List<String> batches = new ArrayList<>();
-    TrialMonitor monitor =
-        new TrialMonitor() {
-          @Override
-          public boolean stopRequested() {
-            return false;
-          }
-
-          @Override
-          public void trained(int epoch, int batch, int all, double imagesPerSecond) {
-            batches.add(epoch + "." + batch);
-          }
-
-          @Override
-          public void epochEnded(int epoch, double loss) {}
-        };
+    StoppingAfter monitor = StoppingAfter.never();
     Optional<Outcome> outcome =
         new LocalTrialRunner(
                 dataset, weights(), Torch.start(1, Optional.of("cpu")), Ticker.systemTicker())
             .run(trial, monitor);
     assertThat(outcome).get().isInstanceOf(Outcome.Trained.class);
-    return batches;
+    return monitor.events(Event.Progressed.class).stream()
+        .map(event -> event.epoch() + "." + event.batch())
+        .toList();
   }
 
   private Path resource(String name, Path target) throws IOException {
@@ -110,7 +97,7 @@ class CheckpointTest {
   @Test
   void aCheckpointOfFormat1IsReadForEver() throws IOException {
     resource("checkpoint-1.safetensors", weights().checkpoint(3));
-    assertThat(run(trial(Optional.empty()))).startsWith("0.3").endsWith("1.4").hasSize(6);
+    assertThat(run(trial(3))).startsWith("0.3").endsWith("1.4").hasSize(6);
   }
 
   /** The file must never be changed, likewise. */
@@ -126,7 +113,7 @@ class CheckpointTest {
         .extracting(weights -> weights.learned().length)
         .isEqualTo(TensorLayout.of(Families.draw(TINY, dataset.task())).learnedSize());
     Trial.Parent parent = new Trial.Parent(3, TINY, WeightsFile.sha256(file));
-    assertThat(run(trial(Optional.of(parent)))).hasSize(8);
+    assertThat(run(trial(4).from(parent))).hasSize(8);
   }
 
   /** Writes the checkpoint of format 1 with other metadata, and perhaps another last vector. */
@@ -148,7 +135,7 @@ class CheckpointTest {
   }
 
   private void assertRefused(String message) {
-    assertThatThrownBy(() -> run(trial(Optional.empty())))
+    assertThatThrownBy(() -> run(trial(3)))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining(weights().checkpoint(3).toString())
         .hasMessageContaining(message);
@@ -166,6 +153,7 @@ class CheckpointTest {
         "batch | 99999999999 | does not say how far it is. Delete it",
         "step | x | does not say how far it is. Delete it",
         "lossSum | x | does not say how far it is. Delete it",
+        "notes | x | does not say what was found on the way: ",
       })
   void aCheckpointThatSaysSomethingElseIsRefused(String key, String value, String message)
       throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Ticker;
 import io.espalier.evaluator.Choices;
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
@@ -14,8 +15,10 @@ import io.espalier.space.spec.Augmentation;
 import io.espalier.space.spec.Optimizer;
 import io.espalier.space.spec.Schedule;
 import io.espalier.space.spec.Training;
+import io.espalier.trainer.Blobs;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.network.Torch;
+import io.espalier.trainer.weights.WeightsFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,17 +80,8 @@ class DynamicTrialTest {
             0.1,
             OptionalDouble.of(0.9),
             Set.of(Augmentation.CROP));
-    return new Trial(
-        3,
-        SMALL,
-        dataset.task(),
-        training,
-        HeldOut.TEST,
-        5,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(settings));
+    return Trial.of(3, SMALL, dataset.task(), training, HeldOut.TEST, 5)
+        .learning(new Trial.ChoosingResolutions(settings));
   }
 
   private LocalTrialRunner runner(String name) {
@@ -98,18 +92,11 @@ class DynamicTrialTest {
         Ticker.systemTicker());
   }
 
-  /** Stops after so many batches, and notes what was chosen. */
-  private static final class Watching extends StoppingAfter {
-    private final List<Choices> choices = new ArrayList<>();
-
-    Watching(int batches) {
-      super(batches);
-    }
-
-    @Override
-    public void chose(int epoch, Choices made) {
-      choices.add(made);
-    }
+  /** Returns what was chosen, epoch by epoch. */
+  private static List<Choices> choices(StoppingAfter watching) {
+    return watching.events(Event.EpochEnded.class).stream()
+        .map(event -> event.choices().orElseThrow())
+        .toList();
   }
 
   private static Outcome.Trained trained(Optional<Outcome> outcome) {
@@ -119,19 +106,19 @@ class DynamicTrialTest {
 
   @Test
   void aNetworkLearnsInAllItsResolutionsAndToChooseThem() {
-    Watching watching = new Watching(Integer.MAX_VALUE);
+    StoppingAfter watching = StoppingAfter.never();
     Outcome.Trained outcome =
         trained(
             runner("a").run(trial(16, new Optimizer.Sgd(0.05, 0.9, true, 5e-4), SCALES), watching));
-    assertThat(outcome.measurement().topOne()).isGreaterThan(0.9);
+    assertThat(outcome.measurement().score()).isGreaterThan(0.9);
     assertThat(outcome.measurement().choices().orElseThrow().images())
         .hasSize(2)
         .satisfies(
             counts ->
                 assertThat(counts.stream().mapToLong(i -> i).sum())
                     .isEqualTo(outcome.measurement().images()));
-    assertThat(watching.choices).hasSize(16);
-    assertThat(watching.choices)
+    assertThat(choices(watching)).hasSize(16);
+    assertThat(choices(watching))
         .allSatisfy(
             epoch -> assertThat(epoch.images().stream().mapToLong(i -> i).sum()).isEqualTo(256));
   }
@@ -146,7 +133,7 @@ class DynamicTrialTest {
                 ? new Optimizer.Sgd(0.05, 0.9, true, 5e-4)
                 : new Optimizer.AdamW(0.003, 0.9, 0.999, 1e-8, 0.01),
             SCALES);
-    Watching watching = new Watching(Integer.MAX_VALUE);
+    StoppingAfter watching = StoppingAfter.never();
     Outcome.Trained whole = trained(runner("a").run(trial, watching));
 
     Optional<Outcome> outcome = Optional.empty();
@@ -154,15 +141,15 @@ class DynamicTrialTest {
     int stops = 0;
     while (outcome.isEmpty()) {
       // 8 batches an epoch: it stops within epochs and at their ends.
-      Watching part = new Watching(5);
+      StoppingAfter part = new StoppingAfter(5);
       outcome = runner("b").run(trial, part);
-      choices.addAll(part.choices);
+      choices.addAll(choices(part));
       stops++;
     }
 
     assertThat(stops).isGreaterThan(5);
     assertThat(trained(outcome).measurement()).isEqualTo(whole.measurement());
-    assertThat(choices).isEqualTo(watching.choices);
+    assertThat(choices).isEqualTo(choices(watching));
     assertThat(new WeightsFolder(folder.resolve("b")).weights(3))
         .hasSameBinaryContentAs(new WeightsFolder(folder.resolve("a")).weights(3));
   }
@@ -184,20 +171,12 @@ class DynamicTrialTest {
         trained(
             runner.run(
                 trial(16, new Optimizer.Sgd(0.05, 0.9, true, 5e-4), SCALES),
-                new Watching(Integer.MAX_VALUE)));
+                StoppingAfter.never()));
     Trial child =
-        new Trial(
-            4,
-            SMALL.withStage(1, Stage.of(2, 8)),
-            dataset.task(),
-            almostNone,
-            HeldOut.TEST,
-            5,
-            Optional.of(new Trial.Parent(3, SMALL, parent.weights())),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(SCALES));
-    Outcome.Trained outcome = trained(runner.run(child, new Watching(Integer.MAX_VALUE)));
-    assertThat(outcome.measurement().topOne()).isGreaterThan(parent.measurement().topOne() - 0.1);
+        Trial.of(4, SMALL.withStage(1, Stage.of(2, 8)), dataset.task(), almostNone, HeldOut.TEST, 5)
+            .from(new Trial.Parent(3, SMALL, parent.weights()))
+            .learning(new Trial.ChoosingResolutions(SCALES));
+    Outcome.Trained outcome = trained(runner.run(child, StoppingAfter.never()));
+    assertThat(outcome.measurement().score()).isGreaterThan(parent.measurement().score() - 0.1);
   }
 }

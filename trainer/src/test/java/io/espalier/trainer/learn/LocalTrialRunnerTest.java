@@ -13,9 +13,11 @@ import io.espalier.space.spec.Augmentation;
 import io.espalier.space.spec.Optimizer;
 import io.espalier.space.spec.Schedule;
 import io.espalier.space.spec.Training;
+import io.espalier.trainer.Blobs;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.network.Torch;
 import io.espalier.trainer.weights.WeightsException;
+import io.espalier.trainer.weights.WeightsFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,8 +68,7 @@ class LocalTrialRunnerTest {
   }
 
   private Trial trial(int number, Architecture architecture, Training training) {
-    return new Trial(
-        number, architecture, dataset.task(), training, HeldOut.TEST, 5, Optional.empty());
+    return Trial.of(number, architecture, dataset.task(), training, HeldOut.TEST, 5);
   }
 
   private LocalTrialRunner runner(String name) {
@@ -86,11 +87,9 @@ class LocalTrialRunnerTest {
   @Test
   void aNetworkLearns() {
     Outcome.Trained outcome =
-        trained(
-            runner("a")
-                .run(trial(0, SMALL, training(SGD, 15)), new StoppingAfter(Integer.MAX_VALUE)));
+        trained(runner("a").run(trial(0, SMALL, training(SGD, 15)), StoppingAfter.never()));
     assertThat(outcome.measurement().images()).isEqualTo(80);
-    assertThat(outcome.measurement().topOne()).isGreaterThan(0.9);
+    assertThat(outcome.measurement().score()).isGreaterThan(0.9);
     assertThat(outcome.timing().latencyMillis()).isPositive();
   }
 
@@ -98,7 +97,7 @@ class LocalTrialRunnerTest {
   @ValueSource(strings = {"sgd", "adamw"})
   void aTrialThatIsStoppedEverySoOftenEndsInTheSameBytes(String optimizer) throws IOException {
     Trial trial = trial(3, SMALL, training(optimizer.equals("sgd") ? SGD : ADAMW, 3));
-    Outcome.Trained whole = trained(runner("a").run(trial, new StoppingAfter(Integer.MAX_VALUE)));
+    Outcome.Trained whole = trained(runner("a").run(trial, StoppingAfter.never()));
 
     Optional<Outcome> outcome = Optional.empty();
     int stops = 0;
@@ -117,8 +116,7 @@ class LocalTrialRunnerTest {
   @Test
   void anotherSeedGivesOtherWeights() {
     Trial trial = trial(0, SMALL, training(SGD, 1));
-    Trial other =
-        new Trial(0, SMALL, dataset.task(), training(SGD, 1), HeldOut.TEST, 6, Optional.empty());
+    Trial other = Trial.of(0, SMALL, dataset.task(), training(SGD, 1), HeldOut.TEST, 6);
     assertThat(trained(runner("a").run(trial, new StoppingAfter(100))).weights())
         .isNotEqualTo(trained(runner("b").run(other, new StoppingAfter(100))).weights());
   }
@@ -139,17 +137,9 @@ class LocalTrialRunnerTest {
             0,
             OptionalDouble.empty(),
             Set.of());
-    Trial child =
-        new Trial(
-            1,
-            wider,
-            dataset.task(),
-            almostNone,
-            HeldOut.TEST,
-            5,
-            Optional.of(new Trial.Parent(0, SMALL, parent.weights())));
-    assertThat(trained(runner.run(child, new StoppingAfter(1000))).measurement().topOne())
-        .isGreaterThan(parent.measurement().topOne() - 0.05);
+    Trial child = trial(1, wider, almostNone).from(new Trial.Parent(0, SMALL, parent.weights()));
+    assertThat(trained(runner.run(child, new StoppingAfter(1000))).measurement().score())
+        .isGreaterThan(parent.measurement().score() - 0.05);
   }
 
   @Test
@@ -173,14 +163,7 @@ class LocalTrialRunnerTest {
     bytes[bytes.length - 1] ^= 1;
     Files.write(file, bytes);
     Trial child =
-        new Trial(
-            1,
-            SMALL,
-            dataset.task(),
-            training(SGD, 1),
-            HeldOut.TEST,
-            5,
-            Optional.of(new Trial.Parent(0, SMALL, parent.weights())));
+        trial(1, SMALL, training(SGD, 1)).from(new Trial.Parent(0, SMALL, parent.weights()));
     assertThatThrownBy(() -> runner.run(child, new StoppingAfter(1000)))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining("trial-000.safetensors")

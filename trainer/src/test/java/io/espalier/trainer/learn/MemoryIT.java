@@ -7,15 +7,16 @@ import com.google.common.base.Ticker;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
-import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.spec.Augmentation;
 import io.espalier.space.spec.Optimizer;
 import io.espalier.space.spec.Schedule;
 import io.espalier.space.spec.Training;
+import io.espalier.trainer.Blobs;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.network.Torch;
+import io.espalier.trainer.weights.WeightsFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,20 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryIT {
 
   private static final Path STATUS = Path.of("/proc/self/status");
-
-  private static final TrialMonitor SILENT =
-      new TrialMonitor() {
-        @Override
-        public boolean stopRequested() {
-          return false;
-        }
-
-        @Override
-        public void trained(int epoch, int batch, int batches, double imagesPerSecond) {}
-
-        @Override
-        public void epochEnded(int epoch, double loss) {}
-      };
 
   @TempDir private Path folder;
 
@@ -75,15 +62,10 @@ class MemoryIT {
             Architecture.of(
                 "resnet-cifar", 12, List.of(Stage.of(1, 64), Stage.of(1, 192), Stage.of(1, 448)));
         Trial trial =
-            new Trial(
-                number,
-                architecture,
-                dataset.task(),
-                training,
-                HeldOut.VALIDATION,
-                1,
-                Optional.empty());
-        assertThat(runner.run(trial, SILENT)).get().isInstanceOf(Outcome.Trained.class);
+            Trial.of(number, architecture, dataset.task(), training, HeldOut.VALIDATION, 1);
+        assertThat(runner.run(trial, StoppingAfter.never()))
+            .get()
+            .isInstanceOf(Outcome.Trained.class);
         Files.delete(new WeightsFolder(folder.resolve("weights")).weights(number));
         if (number == 4) {
           afterFive = residentKilobytes();

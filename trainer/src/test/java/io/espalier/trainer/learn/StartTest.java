@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.base.Ticker;
 import io.espalier.evaluator.Outcome;
+import io.espalier.evaluator.TrainedFile;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
-import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
@@ -16,6 +16,7 @@ import io.espalier.space.family.Families;
 import io.espalier.space.spec.Optimizer;
 import io.espalier.space.spec.Schedule;
 import io.espalier.space.spec.Training;
+import io.espalier.trainer.Blobs;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.network.Torch;
 import io.espalier.trainer.weights.SafetensorsFile;
@@ -23,6 +24,7 @@ import io.espalier.trainer.weights.SafetensorsWriter;
 import io.espalier.trainer.weights.TensorLayout;
 import io.espalier.trainer.weights.Weights;
 import io.espalier.trainer.weights.WeightsException;
+import io.espalier.trainer.weights.WeightsFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +67,7 @@ class StartTest {
     Weights weights =
         Weights.initial(TensorLayout.of(Families.draw(SMALL, task)), new SplittableRandom(1));
     String sha256 = new SafetensorsWriter().weights(weights).write(file());
-    return new Trial.Start(SMALL, file().toString(), newHead, sha256);
+    return new Trial.Start(new TrainedFile(SMALL, file().toString(), sha256), newHead);
   }
 
   /** Trains so little that the weights stay about as they were. */
@@ -80,37 +82,15 @@ class StartTest {
             0,
             OptionalDouble.empty(),
             Set.of());
-    Trial trial =
-        new Trial(
-            0,
-            architecture,
-            dataset.task(),
-            training,
-            HeldOut.TEST,
-            5,
-            Optional.empty(),
-            Optional.of(start));
+    Trial trial = Trial.of(0, architecture, dataset.task(), training, HeldOut.TEST, 5).from(start);
     return (Outcome.Trained)
         new LocalTrialRunner(
                 dataset,
                 new WeightsFolder(folder),
                 Torch.start(1, Optional.of("cpu")),
                 Ticker.systemTicker())
-            .run(trial, new Silent())
+            .run(trial, StoppingAfter.never())
             .orElseThrow();
-  }
-
-  private record Silent() implements TrialMonitor {
-    @Override
-    public boolean stopRequested() {
-      return false;
-    }
-
-    @Override
-    public void trained(int epoch, int batch, int batches, double imagesPerSecond) {}
-
-    @Override
-    public void epochEnded(int epoch, double loss) {}
   }
 
   private static float[] tensor(Path file, String name) throws IOException {
@@ -160,7 +140,7 @@ class StartTest {
     published(5, false);
     assertThatThrownBy(() -> run(SMALL, start))
         .isInstanceOf(WeightsException.class)
-        .hasMessageContainingAll(file().toString(), start.weights());
+        .hasMessageContainingAll(file().toString(), start.network().sha256());
     Files.delete(file());
     assertThatThrownBy(() -> run(SMALL, start)).hasMessageContaining("is missing");
   }

@@ -1,14 +1,23 @@
 package io.espalier.trainer.learn;
 
+import io.espalier.evaluator.Event;
 import io.espalier.evaluator.TrialMonitor;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Asks a training to stop after some batches. */
-class StoppingAfter implements TrialMonitor {
+/** Asks a training to stop after some batches, and notes what happens in it. */
+final class StoppingAfter implements TrialMonitor {
 
+  private final List<Event.OfTrial> events = new ArrayList<>();
   private int left;
 
   StoppingAfter(int batches) {
     left = batches;
+  }
+
+  /** One that never asks. */
+  static StoppingAfter never() {
+    return new StoppingAfter(Integer.MAX_VALUE);
   }
 
   @Override
@@ -17,8 +26,17 @@ class StoppingAfter implements TrialMonitor {
   }
 
   @Override
-  public void trained(int epoch, int batch, int all, double imagesPerSecond) {}
+  public void happened(Event.OfTrial event) {
+    events.add(event);
+  }
 
-  @Override
-  public void epochEnded(int epoch, double loss) {}
+  /** Returns what happened of one kind, in order. */
+  <E extends Event.OfTrial> List<E> events(Class<E> kind) {
+    return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** Returns the first thing that happened. */
+  Event.OfTrial first() {
+    return events.get(0);
+  }
 }

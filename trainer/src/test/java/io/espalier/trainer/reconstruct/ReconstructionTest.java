@@ -12,10 +12,10 @@ import io.espalier.space.blueprint.Blueprint;
 import io.espalier.space.blueprint.Blueprint.Node;
 import io.espalier.space.blueprint.LeanConv;
 import io.espalier.space.family.Families;
+import io.espalier.trainer.Blobs;
 import io.espalier.trainer.data.Dataset;
 import io.espalier.trainer.lean.DenseKernel;
 import io.espalier.trainer.lean.Sparsified;
-import io.espalier.trainer.learn.Blobs;
 import io.espalier.trainer.network.Network;
 import io.espalier.trainer.weights.Slot;
 import io.espalier.trainer.weights.TensorLayout;
@@ -52,7 +52,7 @@ class ReconstructionTest {
     dataset.close();
   }
 
-  private record Fit(List<Reconstruction.Layer> layers, Weights weights) {}
+  private record Fit(List<Reconstruction.LayerFit> layers, Weights weights) {}
 
   private static Architecture lean(String density) {
     Architecture lean = DENSE;
@@ -74,7 +74,7 @@ class ReconstructionTest {
     try (NDManager manager = NDManager.newBaseManager();
         Network source = new Network(plan(DENSE), dense, manager);
         Network target = new Network(plan(to), from, manager)) {
-      List<Reconstruction.Layer> layers =
+      List<Reconstruction.LayerFit> layers =
           Reconstruction.fit(source, target, dataset, 100, 4, manager);
       return new Fit(layers, target.weights());
     }
@@ -89,9 +89,9 @@ class ReconstructionTest {
   @ParameterizedTest
   @ValueSource(strings = {"groups:4", "depthwise:cross", "groups:2:arms", "groups:4:separable"})
   void everyLayerComesNearerThanItsProjection(String density) {
-    List<Reconstruction.Layer> layers = fitted(density).layers();
+    List<Reconstruction.LayerFit> layers = fitted(density).layers();
     assertThat(layers)
-        .extracting(Reconstruction.Layer::name)
+        .extracting(Reconstruction.LayerFit::name)
         .containsExactly("layer1.0.conv1", "layer1.0.conv2", "layer2.0.conv1", "layer2.0.conv2");
     assertThat(layers).allMatch(layer -> layer.fitted() < layer.projected());
   }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.evaluator.Outcome;
 import io.espalier.space.Architecture;
+import io.espalier.space.SharedData;
 import io.espalier.space.Task;
 import io.espalier.space.family.Families;
 import io.espalier.trainer.data.DataException;
@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NasBenchMacroTableTest {
 
-  private static final Path SHARED = Path.of("../../shared/nas-tables");
   private static final String REAL = "nasbench_macro_cifar10.csv";
 
   @TempDir Path folder;
@@ -75,7 +74,7 @@ class NasBenchMacroTableTest {
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> table("arch,mean_acc\n11111111,90\n" + line + "\n"))
         .withMessage(
-            "data.table: %s:3: '%s' is no code of eight digits 0 to 2 with an accuracy in percent.",
+            "data.table: %s:3: '%s' is not a code of eight digits from 0 to 2 with an accuracy in percent.",
             folder.resolve("table.csv"), line);
   }
 
@@ -83,7 +82,7 @@ class NasBenchMacroTableTest {
   void aCodeStandsThereOnce() {
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> table("arch,mean_acc\n11111111,90\n11111111,91\n"))
-        .withMessageContaining("a code stands there twice");
+        .withMessageContaining("a code occurs twice");
   }
 
   @Test
@@ -93,16 +92,16 @@ class NasBenchMacroTableTest {
         .withMessageStartingWith("data.table: There is no file 'none.csv'");
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> table("code;accuracy\n"))
-        .withMessageContaining("is no table that is known. Looked for:")
+        .withMessageContaining("is not a known table. Looked for:")
         .withMessageContaining("NAS-Bench-Macro as CSV")
-        .withMessageContaining("accuracy predictor as safetensors");
+        .withMessageContaining("accuracy surrogate as safetensors");
   }
 
   @ParameterizedTest
   @CsvSource({"22212220, 93.1267", "00000000, 45.3633", "11111111, 91.93", "02012100, 89.1967"})
   void theRealTableHasTheMeansOfThreeTrainings(String code, double percent) {
-    assumeTrue(Files.exists(SHARED.resolve(REAL)), () -> REAL + " is missing");
-    AccuracyTable real = TableForms.open(new Location(SHARED, "data.table", REAL));
+    Path tables = SharedData.file("nas-tables/" + REAL).getParent();
+    AccuracyTable real = TableForms.open(new Location(tables, "data.table", REAL));
     assertThat(100 * real.topOne(network(code))).isCloseTo(percent, within(5e-5));
   }
 }

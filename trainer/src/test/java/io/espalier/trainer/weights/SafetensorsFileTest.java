@@ -144,12 +144,12 @@ class SafetensorsFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"[]", "77", "'text'", "null", "{ ", "{'a':1,}", "{} {}", "no json", "  "})
   void aHeaderThatIsNoJsonObjectIsRefused(String header) throws IOException {
-    assertRefused(file(header), "its header is no JSON");
+    assertRefused(file(header), "its header is not ", "JSON");
   }
 
   @Test
   void aHeaderThatIsNestedDeeplyIsRefused() throws IOException {
-    assertRefused(file("{'a':" + "[".repeat(200_000)), "its header is no JSON");
+    assertRefused(file("{'a':" + "[".repeat(200_000)), "its header is not JSON");
   }
 
   @Test

@@ -100,7 +100,8 @@ class WeightsFileTest {
     for (Slot slot : LAYOUT.slots()) {
       Slot source = published.layout().slot(slot.name()).orElseThrow();
       assertThat(read.values(slot))
-          .isEqualTo(Head.of(PLAN).owns(slot) ? drawn().values(slot) : published.values(source));
+          .isEqualTo(
+              ClassHead.of(PLAN).owns(slot) ? drawn().values(slot) : published.values(source));
     }
     assertThatThrownBy(() -> WeightsFile.read(file, LAYOUT))
         .hasMessageContaining("'fc.weight' has the shape [11, 6], expected [5, 6]")
@@ -111,7 +112,7 @@ class WeightsFileTest {
   void aHeadMayBeMissingWhereItIsDrawnButNothingElse() throws IOException {
     SafetensorsWriter writer = new SafetensorsWriter();
     LAYOUT.slots().stream()
-        .filter(slot -> !Head.of(PLAN).owns(slot) && !slot.name().equals("bn1.bias"))
+        .filter(slot -> !ClassHead.of(PLAN).owns(slot) && !slot.name().equals("bn1.bias"))
         .forEach(slot -> writer.tensor(slot.name(), slot.dims(), drawn().values(slot)));
     writer.tensor("extra", List.of(1), new float[1]).write(path());
     SafetensorsFile file = SafetensorsFile.open(path());
@@ -124,7 +125,7 @@ class WeightsFileTest {
 
   @Test
   void aHeadChoosesAmongSomeClasses() {
-    Head head = Head.of(PLAN);
+    ClassHead head = ClassHead.of(PLAN);
     try (NDManager manager = NDManager.newBaseManager();
         Network all = new Network(PLAN, drawn(), manager);
         Network some = new Network(PLAN, head.choosingAmong(Set.of(1, 4), drawn()), manager);

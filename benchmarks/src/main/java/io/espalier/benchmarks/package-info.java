@@ -1,0 +1,2 @@
+/** Measures how fast parts of the program are. */
+package io.espalier.benchmarks;

@@ -1,0 +1,2 @@
+/** Views: tables of results, and the progress of runs. They compute nothing. */
+package io.espalier.cli.show;

@@ -1,0 +1,300 @@
+package io.espalier.evaluator;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.space.Architecture;
+import io.espalier.space.Task;
+import io.espalier.space.spec.SearchSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Everything that can happen in a run: a journal keeps it, a worker sends it, a listener shows it.
+ *
+ * <p>The interface is sealed and readers go through {@link #match}, so that an event which somebody
+ * adds and somebody else does not know is a compile error.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+  @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
+  @JsonSubTypes.Type(value = Event.Proposed.class, name = "proposed"),
+  @JsonSubTypes.Type(value = Event.Begun.class, name = "begun"),
+  @JsonSubTypes.Type(value = Event.Progressed.class, name = "progressed"),
+  @JsonSubTypes.Type(value = Event.EpochEnded.class, name = "epochEnded"),
+  @JsonSubTypes.Type(value = Event.Measured.class, name = "measured"),
+  @JsonSubTypes.Type(value = Event.AttemptLost.class, name = "attemptLost"),
+  @JsonSubTypes.Type(value = Event.Evaluated.class, name = "evaluated"),
+  @JsonSubTypes.Type(value = Event.TrainedInFull.class, name = "trainedInFull"),
+  @JsonSubTypes.Type(value = Event.Finished.class, name = "finished")
+})
+public sealed interface Event {
+
+  /** Returns what the given cases make of this event. */
+  <T> T match(Cases<T> cases);
+
+  /**
+   * One function for every kind of event.
+   *
+   * @param <T> what the functions return
+   */
+  interface Cases<T> {
+    T started(Started event);
+
+    T resumed(Resumed event);
+
+    T proposed(Proposed event);
+
+    T begun(Begun event);
+
+    T progressed(Progressed event);
+
+    T epochEnded(EpochEnded event);
+
+    T measured(Measured event);
+
+    T attemptLost(AttemptLost event);
+
+    T evaluated(Evaluated event);
+
+    T trainedInFull(TrainedInFull event);
+
+    T finished(Finished event);
+  }
+
+  /** What happens while a trial is trained; whoever runs the trial tells it. */
+  sealed interface OfTrial extends Event {
+    /** Returns the number of the trial. */
+    int trial();
+  }
+
+  /**
+   * The run was made.
+   *
+   * @param format version of the journal's format
+   * @param spec SHA-256 of the spec, with overrides and plan put in, in canonical form
+   * @param overrides what was set beside the spec, as in {@code budget.macs=8M}
+   * @param directory what locations in the spec are relative to
+   * @param images how many images there are to train on, to score on, and to test on
+   * @param weights SHA-256 of the file that the base starts from, if it is not drawn
+   * @param threads compute threads of a trial, for as long as the run lives
+   * @param device what trials run on, if it was chosen
+   * @param only the one architecture that is trained, in a run of format 3 or older that searches
+   *     nothing; newer ones have a plan
+   * @param table SHA-256 of the table that accuracies are looked up in, if nothing is trained
+   * @param name what the run's spec is called where it does not say so itself; from format 4 on
+   * @param plan what the run does; from format 4 on
+   * @param built the spec, if it was built in code and is not a file
+   */
+  record Started(
+      int format,
+      String spec,
+      List<String> overrides,
+      String directory,
+      Images images,
+      Optional<String> weights,
+      int threads,
+      Optional<String> device,
+      Optional<Architecture> only,
+      Optional<String> table,
+      Optional<String> name,
+      Optional<Plan> plan,
+      Optional<SearchSpec> built)
+      implements Event {
+
+    /**
+     * The format that this program writes, and the newest that it reads. In format 1 the outcomes
+     * of a round came in the order of their trials, and attempts were not journaled. Up to format 2
+     * no candidate had epochs of its own. Up to format 3 epochs and measurements on the way were
+     * not journaled, and a run was a search or the training of one architecture.
+     */
+    public static final int FORMAT = 4;
+
+    /** Copies the list. */
+    public Started {
+      overrides = List.copyOf(overrides);
+    }
+
+    /** Returns what the run does, whatever the format. */
+    public Plan planned() {
+      return plan.or(() -> only.map(Plan.Train::new)).orElseGet(Plan.Search::new);
+    }
+
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.started(this);
+    }
+  }
+
+  /**
+   * What the images are, by which a data set that was changed is noticed.
+   *
+   * @param task their channels and classes
+   * @param train to learn from
+   * @param validation to score candidates on
+   * @param test to measure base and winner on
+   */
+  record Images(Task task, int train, int validation, int test) {
+
+    /** Returns what networks are measured on in the end: test images where there are any. */
+    public HeldOut measuredOn() {
+      return test > 0 ? HeldOut.TEST : HeldOut.VALIDATION;
+    }
+
+    /** Says it in half a sentence. */
+    public String summary() {
+      return "%d images to train on, %d to validate on and %d to test on, of %d classes in %d channels"
+          .formatted(train, validation, test, task.classes(), task.channels());
+    }
+  }
+
+  /**
+   * A process took the run up again.
+   *
+   * @param program version of Espalier
+   * @param threads compute threads of a trial from now on, if they were changed
+   */
+  record Resumed(String program, OptionalInt threads) implements Event {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.resumed(this);
+    }
+  }
+
+  /**
+   * The searcher proposed a round.
+   *
+   * @param first number of the first candidate's trial; the others follow
+   * @param candidates what is to be tried
+   */
+  record Proposed(int first, List<Candidate> candidates) implements Event {
+    /** Copies the list. */
+    public Proposed {
+      candidates = List.copyOf(candidates);
+    }
+
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.proposed(this);
+    }
+  }
+
+  /**
+   * A trial begins, or goes on from its last checkpoint.
+   *
+   * @param trial number of the trial
+   * @param epoch running epoch, counted from 0
+   * @param batch batches of it that are done
+   */
+  record Begun(int trial, int epoch, int batch) implements OfTrial {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.begun(this);
+    }
+  }
+
+  /**
+   * A trial is so far; told every now and then, at most after every batch, and not journaled.
+   *
+   * @param trial number of the trial
+   * @param epoch running epoch, counted from 0
+   * @param batch batches of it that are done
+   * @param batches batches of an epoch
+   * @param imagesPerSecond training images a second since the trial began or was resumed
+   */
+  record Progressed(int trial, int epoch, int batch, int batches, double imagesPerSecond)
+      implements OfTrial {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.progressed(this);
+    }
+  }
+
+  /**
+   * An epoch of a trial ended.
+   *
+   * @param trial number of the trial
+   * @param epoch the epoch, counted from 0
+   * @param loss mean training loss over it, in nats
+   * @param choices resolutions that the network would have chosen in it, where it learns to choose
+   */
+  record EpochEnded(int trial, int epoch, double loss, Optional<Choices> choices)
+      implements OfTrial {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.epochEnded(this);
+    }
+  }
+
+  /**
+   * The network of a trial was measured on the way to its outcome.
+   *
+   * @param trial number of the trial
+   * @param step what was done before, such as {@code projected} or {@code epoch 3}
+   * @param measurement how well it does by then
+   */
+  record Measured(int trial, String step, Measurement measurement) implements OfTrial {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.measured(this);
+    }
+  }
+
+  /**
+   * What ran a trial died; the trial is tried again, or its outcome says that it failed.
+   *
+   * @param trial number of the trial
+   * @param reason one line, for people
+   * @param lastWords what the worker said before, if anything
+   */
+  record AttemptLost(int trial, String reason, Optional<String> lastWords) implements OfTrial {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.attemptLost(this);
+    }
+  }
+
+  /** A candidate has its outcome; those of a round come in the order in which they end. */
+  record Evaluated(Evaluation evaluation) implements Event {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.evaluated(this);
+    }
+  }
+
+  /**
+   * Base or winner was trained longer, and measured.
+   *
+   * @param role which of them
+   * @param evaluation what came of it
+   */
+  record TrainedInFull(Role role, Evaluation evaluation) implements Event {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.trainedInFull(this);
+    }
+  }
+
+  /** What is trained in full in the end. */
+  enum Role {
+    /** Where the search started. */
+    BASE,
+    /** The best that was found within the budget, or the one network that the run is about. */
+    WINNER
+  }
+
+  /**
+   * The run is over, and its results are written.
+   *
+   * @param results SHA-256 of results.json
+   * @param ending why the search ended, if one was made
+   */
+  record Finished(String results, Optional<String> ending) implements Event {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.finished(this);
+    }
+  }
+}

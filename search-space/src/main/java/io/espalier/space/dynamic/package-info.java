@@ -1,0 +1,5 @@
+/**
+ * Networks that choose a resolution for every image: their settings, and the blueprints of
+ * classifiers and predictor.
+ */
+package io.espalier.space.dynamic;

@@ -1,0 +1,2 @@
+/** Exact counts of multiply-accumulates and parameters. */
+package io.espalier.space.macs;

@@ -1,0 +1,2 @@
+/** What weights files say of the networks that they are for. */
+package io.espalier.trainer.card;

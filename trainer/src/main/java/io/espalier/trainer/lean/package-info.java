@@ -1,0 +1,2 @@
+/** Lean convolutions in place of the dense ones of a trained network. */
+package io.espalier.trainer.lean;

@@ -1,0 +1,2 @@
+/** Networks on PyTorch: built from blueprints, for training and for inference. */
+package io.espalier.trainer.network;

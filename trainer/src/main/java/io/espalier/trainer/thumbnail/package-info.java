@@ -1,0 +1,2 @@
+/** Training networks to read thumbnails, and downscalers to make them. */
+package io.espalier.trainer.thumbnail;

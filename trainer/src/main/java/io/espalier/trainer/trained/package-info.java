@@ -1,0 +1,2 @@
+/** Networks that were trained: what they say of images, and how well they do. */
+package io.espalier.trainer.trained;

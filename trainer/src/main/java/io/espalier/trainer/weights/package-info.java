@@ -1,0 +1,2 @@
+/** Weights of networks: their layout in memory, and safetensors files. */
+package io.espalier.trainer.weights;
