@@ -44,8 +44,9 @@ final class EvaluateCommand implements Callable<Integer> {
       output.print(report, () -> EvaluationTable.of(report));
       return Exit.DONE;
     } catch (RefusalException e) {
-      // Only images of another place than the spec's are refused like this.
-      throw new UsageException("--data %s: %s".formatted(data.orElseThrow(), e.getMessage()), e);
+      throw data.isPresent()
+          ? new UsageException("--data %s: %s".formatted(data.get(), e.getMessage()), e)
+          : e;
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }

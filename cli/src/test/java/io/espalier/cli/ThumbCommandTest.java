@@ -195,6 +195,15 @@ class ThumbCommandTest {
     assertThat(right).isEqualTo(lastStep(results(name)).at("/measurement/topOneCorrect").asLong());
   }
 
+  /** Without its downscaler it would be measured on thumbnails that it never learned. */
+  @Test
+  void theStudentIsNotEvaluatedAsIfItReadImages() {
+    Terminal refused = Terminal.run("evaluate", run("whole").path(), "--threads", 1);
+    assertThat(refused.status()).isEqualTo(Exit.USAGE);
+    assertThat(refused.err())
+        .contains("This network reads thumbnails, which its downscaler makes.");
+  }
+
   @Test
   void aPictureShowsImagesBesideBothThumbnails() throws IOException {
     Path out = folder.resolve("drawn");

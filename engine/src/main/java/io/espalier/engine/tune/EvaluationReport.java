@@ -73,7 +73,8 @@ public record EvaluationReport(
    * @param threads compute threads
    * @param device cpu, gpu, or gpu1; a GPU where there is one, if empty
    * @param listener is told how far the reading of images is
-   * @throws RefusalException if there are no such images
+   * @throws RefusalException if there are no such images, or the network reads thumbnails and none
+   *     are named
    * @throws IllegalArgumentException if there is no such device
    */
   public static EvaluationReport of(
@@ -83,6 +84,11 @@ public record EvaluationReport(
       Optional<String> device,
       ImageListener listener)
       throws IOException {
+    if (subject.readsThumbnails() && other.isEmpty()) {
+      // Alone, and on thumbnails that nobody learned to make, its accuracy would mislead.
+      throw new RefusalException(
+          "This network reads thumbnails, which its downscaler makes. What both reach is in the results of its run.");
+    }
     SearchSpec spec = subject.spec().value();
     Torch torch = Torch.start(threads, device);
     try (Dataset dataset = open(subject, other, listener)) {

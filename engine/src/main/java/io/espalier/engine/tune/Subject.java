@@ -35,8 +35,9 @@ import java.util.Optional;
  *
  * @param spec its images and its training
  * @param network the network
+ * @param readsThumbnails whether it was taught to read thumbnails, which a downscaler makes
  */
-public record Subject(Spec spec, TrainedFile network) {
+public record Subject(Spec spec, TrainedFile network, boolean readsThumbnails) {
 
   /**
    * Takes the winner of a run.
@@ -55,7 +56,8 @@ public record Subject(Spec spec, TrainedFile network) {
     }
     return new Subject(
         Spec.of(run, overrides),
-        file(winner.candidate().architecture(), weights.orElse(run.weights())));
+        file(winner.candidate().architecture(), weights.orElse(run.weights())),
+        run.plan() instanceof Plan.Thumb);
   }
 
   /**
@@ -74,7 +76,7 @@ public record Subject(Spec spec, TrainedFile network) {
                     new RefusalException(
                         "The spec names no weights. Name a safetensors file.",
                         RefusalException.Remedy.WEIGHTS));
-    return new Subject(spec, file(spec.value().space().base(), file));
+    return new Subject(spec, file(spec.value().space().base(), file), false);
   }
 
   private static void checkTrains(Spec spec) {
