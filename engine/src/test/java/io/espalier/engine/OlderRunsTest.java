@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.io.Resources;
 import io.espalier.engine.fault.RunException;
 import io.espalier.engine.journal.Run;
+import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Notes;
 import io.espalier.evaluator.Plan;
@@ -145,7 +146,7 @@ class OlderRunsTest {
       })
   void anUnfinishedRunGoesOnFromItsCheckpoint(String name) throws IOException {
     Path path = copy(name);
-    int before = Run.read(path).trials().size();
+    List<Evaluation> before = Run.read(path).trials();
     List<Event.Begun> begun = new ArrayList<>();
     Session session =
         Engine.builder()
@@ -166,14 +167,7 @@ class OlderRunsTest {
     JsonNode then = json(fixture(name + ".results.json"));
     assertThat(results.get("spec")).isEqualTo(then.get("spec"));
     assertThat(results.get("trials")).hasSameSizeAs(then.get("trials"));
-    assertThat(Run.read(path).trials().subList(0, before))
-        .isEqualTo(Run.read(copyAgain(name)).trials());
-  }
-
-  private Path copyAgain(String name) throws IOException {
-    Path moved = folder.resolve("resumed");
-    Files.move(folder.resolve("runs"), moved);
-    return copy(name);
+    assertThat(Run.read(path).trials()).containsAll(before);
   }
 
   /** Since then, dynamicResolution has got keys, which the checksum of the spec covers. */
