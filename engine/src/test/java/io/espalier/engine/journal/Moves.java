@@ -150,12 +150,17 @@ public final class Moves {
 
   /** Returns the first event of a run as this program writes it. */
   public static Event.Started started(Plan plan) {
+    return started(plan, new Task(3, 2));
+  }
+
+  /** Returns the first event of a run on such images. */
+  public static Event.Started started(Plan plan, Task task) {
     return new Event.Started(
         Event.Started.FORMAT,
         "c4d9",
         List.of("search.steps=2"),
         "/home/ada/specs",
-        new Event.Images(new Task(3, 2), 24, 8, 32),
+        new Event.Images(task, 24, 8, 32),
         Optional.empty(),
         2,
         Optional.of("cpu"),

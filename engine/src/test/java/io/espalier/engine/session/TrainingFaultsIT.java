@@ -8,6 +8,7 @@ import io.espalier.engine.faults.Disk.Place;
 import io.espalier.engine.journal.Moves;
 import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Plan;
+import io.espalier.space.Task;
 import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.SpecReader;
 import io.espalier.trainer.data.Dataset;
@@ -72,7 +73,7 @@ class TrainingFaultsIT {
         new SpecReader()
             .read(Files.writeString(folder.resolve("tiny.yaml"), SPEC), List.of())
             .spec();
-    Event.Started started = Moves.started(new Plan.Train(spec.space().base()));
+    Event.Started started = Moves.started(new Plan.Train(spec.space().base()), new Task(1, 2));
     try (Dataset dataset =
         Dataset.open(
             folder, spec.data().images().orElseThrow(), spec.seed(), LoadProgress.SILENT)) {
