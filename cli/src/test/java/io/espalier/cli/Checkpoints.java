@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.RunFolder;
 import io.espalier.evaluator.Event;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.trainer.weights.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ record Checkpoints(int events, Map<Integer, Position> batches) {
     int used = 0;
     List<Event> all = Journal.events(run.journal());
     for (Event event : all.subList(events, all.size())) {
-      if (event instanceof Event.Begun begun && batches.containsKey(begun.trial())) {
+      if (event instanceof TrialEvent.Begun begun && batches.containsKey(begun.trial())) {
         Position checkpoint = batches.get(begun.trial());
         assertThat(new Position(begun.epoch(), begun.batch()).isBefore(checkpoint))
             .as("%s, though there was a checkpoint at %s", begun, checkpoint)

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.espalier.engine.Tiny;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.RunFolder;
-import io.espalier.evaluator.Event;
+import io.espalier.evaluator.TrialEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,7 +165,9 @@ class DiskIT {
   private Process startAndWaitForTrials() throws IOException, InterruptedException {
     Process process = Program.start(log(), search(disk));
     while (!Files.exists(run().journal())
-        || Journal.events(run().journal()).stream().filter(Event.Begun.class::isInstance).count()
+        || Journal.events(run().journal()).stream()
+                .filter(TrialEvent.Begun.class::isInstance)
+                .count()
             < 2) {
       assertThat(process.isAlive()).as(() -> Program.endOf(log())).isTrue();
       TimeUnit.MILLISECONDS.sleep(20);

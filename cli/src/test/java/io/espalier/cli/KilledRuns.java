@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.RunFolder;
 import io.espalier.evaluator.Event;
+import io.espalier.evaluator.TrialEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ final class KilledRuns {
 
   private static boolean hasBegun(RunFolder run) throws IOException {
     return Files.exists(run.journal())
-        && Journal.events(run.journal()).stream().anyMatch(Event.Begun.class::isInstance);
+        && Journal.events(run.journal()).stream().anyMatch(TrialEvent.Begun.class::isInstance);
   }
 
   private Path log() {

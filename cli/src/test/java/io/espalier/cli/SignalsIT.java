@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.engine.Tiny;
 import io.espalier.engine.journal.Journal;
 import io.espalier.engine.journal.RunFolder;
-import io.espalier.evaluator.Event;
+import io.espalier.evaluator.TrialEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ class SignalsIT {
 
   private long begun() throws IOException {
     return Files.exists(run.journal())
-        ? Journal.events(run.journal()).stream().filter(Event.Begun.class::isInstance).count()
+        ? Journal.events(run.journal()).stream().filter(TrialEvent.Begun.class::isInstance).count()
         : 0;
   }
 
@@ -145,7 +145,7 @@ class SignalsIT {
     }
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Exit.DONE);
-    assertThat(Journal.events(run.journal())).noneMatch(Event.AttemptLost.class::isInstance);
+    assertThat(Journal.events(run.journal())).noneMatch(TrialEvent.AttemptLost.class::isInstance);
   }
 
   @Test
@@ -155,7 +155,7 @@ class SignalsIT {
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Exit.DONE);
     assertThat(Journal.events(run.journal()))
-        .filteredOn(Event.AttemptLost.class::isInstance)
+        .filteredOn(TrialEvent.AttemptLost.class::isInstance)
         .singleElement()
         .asString()
         .contains("its worker was killed by signal 9 (SIGKILL");
@@ -170,7 +170,7 @@ class SignalsIT {
     assertThat(process.waitFor(8, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(() -> Program.endOf(log)).isEqualTo(Exit.DONE);
     assertThat(Journal.events(run.journal()))
-        .filteredOn(Event.AttemptLost.class::isInstance)
+        .filteredOn(TrialEvent.AttemptLost.class::isInstance)
         .singleElement()
         .asString()
         .contains("its worker gave no sign of life for 60 seconds and was ended");

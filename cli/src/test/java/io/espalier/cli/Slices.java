@@ -3,7 +3,7 @@ package io.espalier.cli;
 import io.espalier.engine.Engine;
 import io.espalier.engine.Session;
 import io.espalier.engine.journal.RunFolder;
-import io.espalier.evaluator.Event;
+import io.espalier.evaluator.TrialEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ final class Slices {
     Session session = Engine.builder().workers(0).build().resume(run);
     session.begin(
         event -> {
-          if (event instanceof Event.Progressed) {
+          if (event instanceof TrialEvent.Progressed) {
             session.stop();
           }
         });

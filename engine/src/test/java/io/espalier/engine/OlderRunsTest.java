@@ -10,9 +10,9 @@ import com.google.common.io.Resources;
 import io.espalier.engine.fault.RunException;
 import io.espalier.engine.journal.Run;
 import io.espalier.evaluator.Evaluation;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Notes;
 import io.espalier.evaluator.Plan;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.space.json.Json;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -70,10 +70,28 @@ class OlderRunsTest {
     return to;
   }
 
-  private static Run resume(Path run) throws IOException {
-    Session session = Engine.builder().workers(0).threads(1).device("cpu").build().resume(run);
+  /** Resumes a run until it has ended, and returns the trainings that began on the way. */
+  private static List<TrialEvent.Begun> resume(Path run) throws IOException {
+    List<TrialEvent.Begun> begun = new ArrayList<>();
+    Session session =
+        Engine.builder()
+            .workers(0)
+            .threads(1)
+            .device("cpu")
+            .build()
+            .resume(run)
+            .begin(
+                event -> {
+                  if (event instanceof TrialEvent.Begun begins) {
+                    begun.add(begins);
+                  }
+                });
     assertThat(session.await()).isTrue();
-    return session.run();
+    return begun;
+  }
+
+  private static void assertResults(Path run, String expected) {
+    assertThat(run.resolve("results.json")).hasSameBinaryContentAs(fixture(expected));
   }
 
   @ParameterizedTest
@@ -94,8 +112,7 @@ class OlderRunsTest {
   void aFinishedRunIsResumedAndNothingOfItChanges(String name) throws IOException {
     Path run = copy(name);
     resume(run);
-    assertThat(run.resolve("results.json"))
-        .hasSameBinaryContentAs(fixture(name).resolve("results.json"));
+    assertResults(run, name + "/results.json");
   }
 
   @ParameterizedTest
@@ -116,8 +133,7 @@ class OlderRunsTest {
     Files.writeString(journal, String.join("\n", lines.subList(0, lines.size() - 1)) + "\n");
     Files.delete(run.resolve("results.json"));
     resume(run);
-    assertThat(run.resolve("results.json"))
-        .hasSameBinaryContentAs(fixture(name).resolve("results.json"));
+    assertResults(run, name + "/results.json");
   }
 
   @ParameterizedTest
@@ -132,7 +148,7 @@ class OlderRunsTest {
   void anUnfinishedRunEndsInTheSameBytesWhereNothingIsTrained(String name) throws IOException {
     Path run = copy(name);
     resume(run);
-    assertThat(run.resolve("results.json")).hasSameBinaryContentAs(fixture(name + ".results.json"));
+    assertResults(run, name + ".results.json");
   }
 
   /** What it finds then depends on the processor, whose last digits differ from others'. */
@@ -147,22 +163,7 @@ class OlderRunsTest {
   void anUnfinishedRunGoesOnFromItsCheckpoint(String name) throws IOException {
     Path path = copy(name);
     List<Evaluation> before = Run.read(path).trials();
-    List<Event.Begun> begun = new ArrayList<>();
-    Session session =
-        Engine.builder()
-            .workers(0)
-            .threads(1)
-            .device("cpu")
-            .build()
-            .resume(path)
-            .begin(
-                event -> {
-                  if (event instanceof Event.Begun begins) {
-                    begun.add(begins);
-                  }
-                });
-    assertThat(session.await()).isTrue();
-    assertThat(begun).anyMatch(trial -> trial.epoch() + trial.batch() > 0);
+    assertThat(resume(path)).anyMatch(trial -> trial.epoch() + trial.batch() > 0);
     JsonNode results = json(path.resolve("results.json"));
     JsonNode then = json(fixture(name + ".results.json"));
     assertThat(results.get("spec")).isEqualTo(then.get("spec"));

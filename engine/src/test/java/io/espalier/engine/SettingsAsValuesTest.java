@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.engine.journal.Run;
 import io.espalier.engine.tune.Subject;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Plan;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.space.dynamic.DynamicResolution;
 import io.espalier.space.spec.StartingWeights.LastLayer;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class SettingsAsValuesTest {
     Session first = engine.start(of, plan, name);
     first.begin(
         event -> {
-          if (event instanceof Event.Progressed) {
+          if (event instanceof TrialEvent.Progressed) {
             first.stop();
           }
         });

@@ -21,53 +21,42 @@ import java.util.OptionalInt;
   @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
   @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = Event.Proposed.class, name = "proposed"),
-  @JsonSubTypes.Type(value = Event.Begun.class, name = "begun"),
-  @JsonSubTypes.Type(value = Event.Progressed.class, name = "progressed"),
-  @JsonSubTypes.Type(value = Event.EpochEnded.class, name = "epochEnded"),
-  @JsonSubTypes.Type(value = Event.Measured.class, name = "measured"),
-  @JsonSubTypes.Type(value = Event.AttemptLost.class, name = "attemptLost"),
+  @JsonSubTypes.Type(value = TrialEvent.Begun.class, name = "begun"),
+  @JsonSubTypes.Type(value = TrialEvent.Progressed.class, name = "progressed"),
+  @JsonSubTypes.Type(value = TrialEvent.EpochEnded.class, name = "epochEnded"),
+  @JsonSubTypes.Type(value = TrialEvent.Measured.class, name = "measured"),
+  @JsonSubTypes.Type(value = TrialEvent.AttemptLost.class, name = "attemptLost"),
   @JsonSubTypes.Type(value = Event.Evaluated.class, name = "evaluated"),
   @JsonSubTypes.Type(value = Event.TrainedInFull.class, name = "trainedInFull"),
   @JsonSubTypes.Type(value = Event.Finished.class, name = "finished")
 })
-public sealed interface Event {
+public sealed interface Event
+    permits Event.Started,
+        Event.Resumed,
+        Event.Proposed,
+        TrialEvent,
+        Event.Evaluated,
+        Event.TrainedInFull,
+        Event.Finished {
 
-  /** Returns what the given cases make of this event. */
-  <T> T match(Cases<T> cases);
+  /** Hands this event to its case. */
+  void match(Cases cases);
 
-  /**
-   * One function for every kind of event.
-   *
-   * @param <T> what the functions return
-   */
-  interface Cases<T> {
-    T started(Started event);
+  /** What is done with every kind of event; those of trials have cases of their own. */
+  interface Cases {
+    void started(Started event);
 
-    T resumed(Resumed event);
+    void resumed(Resumed event);
 
-    T proposed(Proposed event);
+    void proposed(Proposed event);
 
-    T begun(Begun event);
+    void evaluated(Evaluated event);
 
-    T progressed(Progressed event);
+    void trainedInFull(TrainedInFull event);
 
-    T epochEnded(EpochEnded event);
+    void finished(Finished event);
 
-    T measured(Measured event);
-
-    T attemptLost(AttemptLost event);
-
-    T evaluated(Evaluated event);
-
-    T trainedInFull(TrainedInFull event);
-
-    T finished(Finished event);
-  }
-
-  /** What happens while a trial is trained; whoever runs the trial tells it. */
-  sealed interface OfTrial extends Event {
-    /** Returns the number of the trial. */
-    int trial();
+    void ofTrial(TrialEvent event);
   }
 
   /**
@@ -123,8 +112,8 @@ public sealed interface Event {
     }
 
     @Override
-    public <T> T match(Cases<T> cases) {
-      return cases.started(this);
+    public void match(Cases cases) {
+      cases.started(this);
     }
   }
 
@@ -158,8 +147,8 @@ public sealed interface Event {
    */
   record Resumed(String program, OptionalInt threads) implements Event {
     @Override
-    public <T> T match(Cases<T> cases) {
-      return cases.resumed(this);
+    public void match(Cases cases) {
+      cases.resumed(this);
     }
   }
 
@@ -176,91 +165,16 @@ public sealed interface Event {
     }
 
     @Override
-    public <T> T match(Cases<T> cases) {
-      return cases.proposed(this);
-    }
-  }
-
-  /**
-   * A trial begins, or goes on from its last checkpoint.
-   *
-   * @param trial number of the trial
-   * @param epoch running epoch, counted from 0
-   * @param batch batches of it that are done
-   */
-  record Begun(int trial, int epoch, int batch) implements OfTrial {
-    @Override
-    public <T> T match(Cases<T> cases) {
-      return cases.begun(this);
-    }
-  }
-
-  /**
-   * A trial is so far; told every now and then, at most after every batch, and not journaled.
-   *
-   * @param trial number of the trial
-   * @param epoch running epoch, counted from 0
-   * @param batch batches of it that are done
-   * @param batches batches of an epoch
-   * @param imagesPerSecond training images a second since the trial began or was resumed
-   */
-  record Progressed(int trial, int epoch, int batch, int batches, double imagesPerSecond)
-      implements OfTrial {
-    @Override
-    public <T> T match(Cases<T> cases) {
-      return cases.progressed(this);
-    }
-  }
-
-  /**
-   * An epoch of a trial ended.
-   *
-   * @param trial number of the trial
-   * @param epoch the epoch, counted from 0
-   * @param loss mean training loss over it, in nats
-   * @param choices resolutions that the network would have chosen in it, where it learns to choose
-   */
-  record EpochEnded(int trial, int epoch, double loss, Optional<Choices> choices)
-      implements OfTrial {
-    @Override
-    public <T> T match(Cases<T> cases) {
-      return cases.epochEnded(this);
-    }
-  }
-
-  /**
-   * The network of a trial was measured on the way to its outcome.
-   *
-   * @param trial number of the trial
-   * @param step what was done before, such as {@code projected} or {@code epoch 3}
-   * @param measurement how well it does by then
-   */
-  record Measured(int trial, String step, Measurement measurement) implements OfTrial {
-    @Override
-    public <T> T match(Cases<T> cases) {
-      return cases.measured(this);
-    }
-  }
-
-  /**
-   * What ran a trial died; the trial is tried again, or its outcome says that it failed.
-   *
-   * @param trial number of the trial
-   * @param reason one line, for people
-   * @param lastWords what the worker said before, if anything
-   */
-  record AttemptLost(int trial, String reason, Optional<String> lastWords) implements OfTrial {
-    @Override
-    public <T> T match(Cases<T> cases) {
-      return cases.attemptLost(this);
+    public void match(Cases cases) {
+      cases.proposed(this);
     }
   }
 
   /** A candidate has its outcome; those of a round come in the order in which they end. */
   record Evaluated(Evaluation evaluation) implements Event {
     @Override
-    public <T> T match(Cases<T> cases) {
-      return cases.evaluated(this);
+    public void match(Cases cases) {
+      cases.evaluated(this);
     }
   }
 
@@ -272,8 +186,8 @@ public sealed interface Event {
    */
   record TrainedInFull(Role role, Evaluation evaluation) implements Event {
     @Override
-    public <T> T match(Cases<T> cases) {
-      return cases.trainedInFull(this);
+    public void match(Cases cases) {
+      cases.trainedInFull(this);
     }
   }
 
@@ -293,8 +207,8 @@ public sealed interface Event {
    */
   record Finished(String results, Optional<String> ending) implements Event {
     @Override
-    public <T> T match(Cases<T> cases) {
-      return cases.finished(this);
+    public void match(Cases cases) {
+      cases.finished(this);
     }
   }
 }

@@ -7,5 +7,5 @@ public interface TrialMonitor {
   boolean stopRequested();
 
   /** Is told what happens in the trial, in the thread that runs it. */
-  void happened(Event.OfTrial event);
+  void happened(TrialEvent event);
 }

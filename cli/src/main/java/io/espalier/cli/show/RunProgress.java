@@ -11,6 +11,7 @@ import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Measure;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.space.spec.Quantities;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -176,7 +177,7 @@ public final class RunProgress implements RunListener, AutoCloseable {
       return (epochs() - done) * workPerEpoch;
     }
 
-    private void reached(Event.Progressed event) {
+    private void reached(TrialEvent.Progressed event) {
       double now = event.epoch() + (double) event.batch() / event.batches();
       // What the checkpoint had was not done in the time that is measured.
       workDone += resumed ? 0 : Math.max(0, now - done) * workPerEpoch;
@@ -188,24 +189,18 @@ public final class RunProgress implements RunListener, AutoCloseable {
   }
 
   /** What is shown of each event. */
-  private final class Shown implements Event.Cases<Void> {
+  private final class Shown implements Event.Cases, TrialEvent.Cases {
     @Override
-    public Void started(Event.Started event) {
-      return null;
-    }
+    public void started(Event.Started event) {}
 
     @Override
-    public Void resumed(Event.Resumed event) {
-      return null;
-    }
+    public void resumed(Event.Resumed event) {}
 
     @Override
-    public Void proposed(Event.Proposed event) {
-      return null;
-    }
+    public void proposed(Event.Proposed event) {}
 
     @Override
-    public Void begun(Event.Begun event) {
+    public void begun(TrialEvent.Begun event) {
       if (event.epoch() > 0 || event.batch() > 0) {
         Optional.ofNullable(running.get(event.trial())).ifPresent(of -> of.resumed = true);
         say(
@@ -213,17 +208,15 @@ public final class RunProgress implements RunListener, AutoCloseable {
             "continues from its checkpoint, batch %d of epoch %d"
                 .formatted(event.batch() + 1, event.epoch() + 1));
       }
-      return null;
     }
 
     @Override
-    public Void progressed(Event.Progressed event) {
+    public void progressed(TrialEvent.Progressed event) {
       Optional.ofNullable(running.get(event.trial())).ifPresent(of -> of.reached(event));
-      return null;
     }
 
     @Override
-    public Void epochEnded(Event.EpochEnded event) {
+    public void epochEnded(TrialEvent.EpochEnded event) {
       // The next batch shows the progress.
       event
           .choices()
@@ -237,39 +230,37 @@ public final class RunProgress implements RunListener, AutoCloseable {
                               Figures.shares(choices),
                               choices.entropy(),
                               choices.isCollapsed() ? COLLAPSED : "")));
-      return null;
     }
 
     @Override
-    public Void measured(Event.Measured event) {
+    public void measured(TrialEvent.Measured event) {
       say(
           event.trial(),
           "%s: %s %s"
               .formatted(event.step(), score.name(), score.format(event.measurement().score())));
-      return null;
     }
 
     @Override
-    public Void attemptLost(Event.AttemptLost event) {
+    public void attemptLost(TrialEvent.AttemptLost event) {
       say(event.trial(), event.reason());
-      return null;
     }
 
     @Override
-    public Void evaluated(Event.Evaluated event) {
+    public void evaluated(Event.Evaluated event) {
       ended(event.evaluation());
-      return null;
     }
 
     @Override
-    public Void trainedInFull(Event.TrainedInFull event) {
+    public void trainedInFull(Event.TrainedInFull event) {
       ended(event.evaluation());
-      return null;
     }
 
     @Override
-    public Void finished(Event.Finished event) {
-      return null;
+    public void finished(Event.Finished event) {}
+
+    @Override
+    public void ofTrial(TrialEvent event) {
+      event.matchTrial(this);
     }
   }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Ticker;
 import io.espalier.engine.session.RunPlan;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.Task;
@@ -60,7 +60,7 @@ class RunProgressTest {
 
   /** So many batches of ten of an epoch are done. */
   private void reach(int epoch, int batch) {
-    progress.happened(new Event.Progressed(0, epoch, batch, 10, 1));
+    progress.happened(new TrialEvent.Progressed(0, epoch, batch, 10, 1));
   }
 
   @Test
@@ -77,7 +77,7 @@ class RunProgressTest {
   void whatACheckpointHadIsNotCountedAsFast() {
     progress.plan(plan(1, 0));
     begin(0);
-    progress.happened(new Event.Begun(0, 5, 0));
+    progress.happened(new TrialEvent.Begun(0, 5, 0));
     reach(5, 1);
     clock.pass(20);
     reach(6, 1);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.engine.fault.RunException;
 import io.espalier.evaluator.Event;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.space.json.Json;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -180,7 +181,7 @@ public final class Journal implements AutoCloseable {
    * @throws UncheckedIOException if that fails; the event then never happened
    */
   public synchronized void append(Event event) {
-    if (event instanceof Event.Progressed) {
+    if (event instanceof TrialEvent.Progressed) {
       return;
     }
     try {

@@ -69,7 +69,7 @@ public record Replay(
    */
   public static Replay of(List<Event> events) {
     Tally tally = new Tally();
-    events.forEach(tally::add);
+    events.forEach(event -> event.match(tally));
     return tally.total();
   }
 

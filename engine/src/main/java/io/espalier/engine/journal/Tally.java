@@ -5,6 +5,7 @@ import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Event.Role;
 import io.espalier.evaluator.History;
+import io.espalier.evaluator.TrialEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,9 +16,10 @@ import java.util.TreeMap;
 
 /**
  * Adds up the events of a journal one by one, without looking through a round for each of its
- * outcomes: rounds may have thousands of candidates.
+ * outcomes: rounds may have thousands of candidates. An event to which no run comes is a {@link
+ * RunException}.
  */
-final class Tally {
+final class Tally implements Event.Cases {
 
   private final List<List<Evaluation>> rounds = new ArrayList<>();
   private final SortedMap<Integer, Evaluation> done = new TreeMap<>();
@@ -25,81 +27,36 @@ final class Tally {
   private Optional<Event.Proposed> open = Optional.empty();
   private boolean finished;
 
-  /**
-   * Adds what happened next.
-   *
-   * @throws RunException if no run comes to that now
-   */
-  void add(Event event) {
-    event.match(new Adding());
+  @Override
+  public void started(Event.Started event) {}
+
+  @Override
+  public void resumed(Event.Resumed event) {}
+
+  @Override
+  public void proposed(Event.Proposed event) {
+    checkOrder(open.isEmpty(), "a round is proposed before the last one is complete");
+    open = Optional.of(event);
   }
 
-  /** What each event changes. */
-  private final class Adding implements Event.Cases<Void> {
-    @Override
-    public Void started(Event.Started event) {
-      return nothing();
-    }
-
-    @Override
-    public Void resumed(Event.Resumed event) {
-      return nothing();
-    }
-
-    @Override
-    public Void proposed(Event.Proposed event) {
-      checkOrder(open.isEmpty(), "a round is proposed before the last one is complete");
-      open = Optional.of(event);
-      return nothing();
-    }
-
-    @Override
-    public Void begun(Event.Begun event) {
-      return nothing();
-    }
-
-    @Override
-    public Void progressed(Event.Progressed event) {
-      return nothing();
-    }
-
-    @Override
-    public Void epochEnded(Event.EpochEnded event) {
-      return nothing();
-    }
-
-    @Override
-    public Void measured(Event.Measured event) {
-      return nothing();
-    }
-
-    @Override
-    public Void attemptLost(Event.AttemptLost event) {
-      return nothing();
-    }
-
-    @Override
-    public Void evaluated(Event.Evaluated event) {
-      add(event.evaluation());
-      return nothing();
-    }
-
-    @Override
-    public Void trainedInFull(Event.TrainedInFull event) {
-      inFull.put(event.role(), event.evaluation());
-      return nothing();
-    }
-
-    @Override
-    public Void finished(Event.Finished event) {
-      finished = true;
-      return nothing();
-    }
-
-    private Void nothing() {
-      return null;
-    }
+  @Override
+  public void evaluated(Event.Evaluated event) {
+    add(event.evaluation());
   }
+
+  @Override
+  public void trainedInFull(Event.TrainedInFull event) {
+    inFull.put(event.role(), event.evaluation());
+  }
+
+  @Override
+  public void finished(Event.Finished event) {
+    finished = true;
+  }
+
+  /** What happens in a trial counts once it has an outcome. */
+  @Override
+  public void ofTrial(TrialEvent event) {}
 
   private void add(Evaluation evaluation) {
     int number = evaluation.number();

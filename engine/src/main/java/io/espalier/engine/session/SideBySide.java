@@ -4,9 +4,9 @@ import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
 import java.io.IOException;
@@ -129,7 +129,7 @@ final class SideBySide {
     }
 
     @Override
-    public void happened(Event.OfTrial event) {
+    public void happened(TrialEvent event) {
       chronicle.happened(event);
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
+import io.espalier.evaluator.TrialEvent;
 
 /** What a worker says: a line of JSON each, on its standard output. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
@@ -31,7 +32,7 @@ public sealed interface Answer {
    * Something happened in the trial; how far it is is not said after every batch where batches are
    * short.
    *
-   * @param event one of {@link Event.OfTrial}
+   * @param event one of {@link TrialEvent}
    */
   record Happened(Event event) implements Answer {}
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.espalier.engine.fault.Explanation;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
 import java.io.BufferedReader;
@@ -164,13 +164,13 @@ public final class Worker {
     }
 
     @Override
-    public void happened(Event.OfTrial event) {
-      if (!(event instanceof Event.Progressed progressed) || isDue(progressed)) {
+    public void happened(TrialEvent event) {
+      if (!(event instanceof TrialEvent.Progressed progressed) || isDue(progressed)) {
         answer(new Answer.Happened(event));
       }
     }
 
-    private boolean isDue(Event.Progressed progressed) {
+    private boolean isDue(TrialEvent.Progressed progressed) {
       long now = System.nanoTime();
       boolean due =
           told == 0 || progressed.batch() == progressed.batches() || now - told >= PAUSE.toNanos();

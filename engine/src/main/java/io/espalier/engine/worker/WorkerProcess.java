@@ -3,9 +3,9 @@ package io.espalier.engine.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.espalier.engine.fault.WorkerException;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -106,7 +106,7 @@ final class WorkerProcess implements AutoCloseable {
           return stopped(monitor);
         }
         if (answer instanceof Answer.Happened happened
-            && happened.event() instanceof Event.OfTrial event) {
+            && happened.event() instanceof TrialEvent event) {
           monitor.happened(event);
         }
       }

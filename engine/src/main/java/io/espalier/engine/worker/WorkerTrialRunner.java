@@ -2,9 +2,9 @@ package io.espalier.engine.worker;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.espalier.engine.fault.WorkerException;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
 import java.util.List;
@@ -88,7 +88,8 @@ public final class WorkerTrialRunner implements TrialRunner {
         return worker.get().train(trial, monitor);
       } catch (WorkerLostException e) {
         monitor.happened(
-            new Event.AttemptLost(trial.number(), "its worker " + e.getMessage(), e.lastWords()));
+            new TrialEvent.AttemptLost(
+                trial.number(), "its worker " + e.getMessage(), e.lastWords()));
         if (attempt == ATTEMPTS) {
           return Optional.of(
               new Outcome.Failed(

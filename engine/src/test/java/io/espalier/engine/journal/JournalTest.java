@@ -11,6 +11,7 @@ import static org.mockito.Mockito.mock;
 import com.google.common.io.Resources;
 import io.espalier.engine.fault.RunException;
 import io.espalier.evaluator.Event;
+import io.espalier.evaluator.TrialEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -95,7 +96,7 @@ class JournalTest {
 
   @Test
   void howFarAnEpochIsIsNotKept() throws IOException {
-    write(List.of(Moves.started(), new Event.Progressed(0, 0, 1, 9, 1000)));
+    write(List.of(Moves.started(), new TrialEvent.Progressed(0, 0, 1, 9, 1000)));
     assertThat(Journal.events(file)).containsExactly(Moves.started());
   }
 

@@ -12,6 +12,7 @@ import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Plan;
 import io.espalier.evaluator.Timing;
 import io.espalier.evaluator.TrainedFile;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.space.Architecture;
 import io.espalier.space.Lean;
 import io.espalier.space.Stage;
@@ -66,11 +67,11 @@ public final class Moves {
         new Event.Evaluated(trained(0, BASE, 31)),
         new Event.Proposed(1, List.of(WIDER, DEEPER, WIDER)),
         new Event.Evaluated(trained(3, WIDER, 33)),
-        new Event.Begun(2, 0, 0),
-        new Event.AttemptLost(2, "its worker was killed by signal 9", Optional.empty()),
+        new TrialEvent.Begun(2, 0, 0),
+        new TrialEvent.AttemptLost(2, "its worker was killed by signal 9", Optional.empty()),
         new Event.Resumed("0.1.0", OptionalInt.of(1)),
-        new Event.Begun(2, 1, 7),
-        new Event.AttemptLost(2, "its worker was killed by signal 6", Optional.of("abort")),
+        new TrialEvent.Begun(2, 1, 7),
+        new TrialEvent.AttemptLost(2, "its worker was killed by signal 6", Optional.of("abort")),
         new Event.Evaluated(failed(2, DEEPER, died)),
         new Event.Evaluated(trained(1, WIDER, 32)));
   }
@@ -201,10 +202,10 @@ public final class Moves {
     Candidate made = Candidate.fromScratch(lean, "made lean");
     return List.of(
         started(plan),
-        new Event.Begun(0, 0, 0),
-        new Event.Measured(0, "dense", fair),
-        new Event.EpochEnded(0, 0, 0.875, Optional.of(new Choices(List.of(3L, 5L)))),
-        new Event.EpochEnded(0, 1, 0.8125, Optional.empty()),
+        new TrialEvent.Begun(0, 0, 0),
+        new TrialEvent.Measured(0, "dense", fair),
+        new TrialEvent.EpochEnded(0, 0, 0.875, Optional.of(new Choices(List.of(3L, 5L)))),
+        new TrialEvent.EpochEnded(0, 1, 0.8125, Optional.empty()),
         new Event.TrainedInFull(
             Event.Role.WINNER,
             new Evaluation(0, made, 17000, 300, outcome, OptionalDouble.of(0.775))),

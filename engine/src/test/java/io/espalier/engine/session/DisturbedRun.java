@@ -15,6 +15,7 @@ import io.espalier.engine.journal.Replay;
 import io.espalier.engine.journal.RunFolder;
 import io.espalier.evaluator.Evaluation;
 import io.espalier.evaluator.Event;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialRunner;
 import io.espalier.searcher.Searcher;
 import io.espalier.space.spec.SearchSpec;
@@ -93,7 +94,7 @@ record DisturbedRun(
   /** The names of events; but a trial begins as often as it takes, and does epochs again. */
   private static List<String> names(List<Event> events) {
     return events.stream()
-        .filter(event -> !(event instanceof Event.OfTrial))
+        .filter(event -> !(event instanceof TrialEvent))
         .map(event -> event.getClass().getSimpleName())
         .toList();
   }

@@ -2,10 +2,10 @@ package io.espalier.engine.worker;
 
 import io.espalier.engine.fault.RunException;
 import io.espalier.evaluator.Classification;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
 import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class PretendedWorker {
   }
 
   private static Optional<Outcome> train(Path run, Trial trial, TrialMonitor monitor) {
-    monitor.happened(new Event.Begun(trial.number(), 0, 0));
+    monitor.happened(new TrialEvent.Begun(trial.number(), 0, 0));
     switch (trial.number()) {
       case DIES_ONCE -> dieOnce(run.resolve("died-once"));
       case DIES -> die();

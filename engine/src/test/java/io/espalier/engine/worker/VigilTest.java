@@ -2,7 +2,7 @@ package io.espalier.engine.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.evaluator.Event;
+import io.espalier.evaluator.TrialEvent;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,9 @@ class VigilTest {
   void everyAnswerBreaksTheSilence() {
     for (Answer answer :
         new Answer[] {
-          new Answer.Alive(1), new Answer.Happened(new Event.Begun(0, 0, 0)), new Answer.Ready()
+          new Answer.Alive(1),
+          new Answer.Happened(new TrialEvent.Begun(0, 0, 0)),
+          new Answer.Ready()
         }) {
       assertThat(tick(59)).isEmpty();
       vigil.heard(answer);

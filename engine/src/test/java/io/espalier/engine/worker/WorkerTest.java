@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.engine.fault.RunException;
 import io.espalier.evaluator.Choices;
 import io.espalier.evaluator.Classification;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.evaluator.TrialRunner;
 import io.espalier.space.Architecture;
@@ -42,16 +42,16 @@ class WorkerTest {
           HeldOut.VALIDATION,
           7);
 
-  private static final Event.Begun BEGUN = new Event.Begun(3, 0, 0);
+  private static final TrialEvent.Begun BEGUN = new TrialEvent.Begun(3, 0, 0);
 
   /** Whatever can happen in a trial reaches the parent. */
-  private static final List<Event.OfTrial> ON_THE_WAY =
+  private static final List<TrialEvent> ON_THE_WAY =
       List.of(
-          new Event.Begun(3, 1, 5),
-          new Event.Progressed(3, 1, 6, 9, 1000),
-          new Event.EpochEnded(3, 1, 0.5, Optional.of(new Choices(List.of(4L, 4L)))),
-          new Event.Measured(3, "epoch 2", new Classification(9, 5, 9, 0.5)),
-          new Event.AttemptLost(3, "its worker died", Optional.empty()));
+          new TrialEvent.Begun(3, 1, 5),
+          new TrialEvent.Progressed(3, 1, 6, 9, 1000),
+          new TrialEvent.EpochEnded(3, 1, 0.5, Optional.of(new Choices(List.of(4L, 4L)))),
+          new TrialEvent.Measured(3, "epoch 2", new Classification(9, 5, 9, 0.5)),
+          new TrialEvent.AttemptLost(3, "its worker died", Optional.empty()));
 
   private final PipedOutputStream orders = new PipedOutputStream();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -92,7 +92,7 @@ class WorkerTest {
     assertThat(answer()).isEqualTo(new Answer.Ready());
     for (int i = 0; i < 2; i++) {
       order(new Order.Train(TRIAL));
-      for (Event.OfTrial event : ON_THE_WAY) {
+      for (TrialEvent event : ON_THE_WAY) {
         assertThat(answer()).isEqualTo(new Answer.Happened(event));
       }
       assertThat(answer()).isEqualTo(new Answer.Ended(outcome));

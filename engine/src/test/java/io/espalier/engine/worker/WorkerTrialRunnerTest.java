@@ -10,9 +10,9 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.espalier.engine.fault.WorkerException;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,8 +70,8 @@ class WorkerTrialRunnerTest {
     for (int i = 0; i < 3; i++) {
       assertThat(run(PretendedWorker.TRAINED)).get().isInstanceOf(Outcome.Trained.class);
     }
-    verify(monitor, times(3)).happened(new Event.Begun(PretendedWorker.TRAINED, 0, 0));
-    verify(monitor, never()).happened(any(Event.AttemptLost.class));
+    verify(monitor, times(3)).happened(new TrialEvent.Begun(PretendedWorker.TRAINED, 0, 0));
+    verify(monitor, never()).happened(any(TrialEvent.AttemptLost.class));
   }
 
   @Test
@@ -79,9 +79,9 @@ class WorkerTrialRunnerTest {
     assertThat(run(PretendedWorker.DIES_ONCE)).get().isInstanceOf(Outcome.Trained.class);
     verify(monitor, times(1))
         .happened(
-            new Event.AttemptLost(
+            new TrialEvent.AttemptLost(
                 PretendedWorker.DIES_ONCE, "its worker ended with exit status 7", LAST_WORDS));
-    verify(monitor, times(2)).happened(any(Event.Begun.class));
+    verify(monitor, times(2)).happened(any(TrialEvent.Begun.class));
   }
 
   @Test
@@ -114,7 +114,7 @@ class WorkerTrialRunnerTest {
   void aMonitorStopsATrial() {
     when(monitor.stopRequested()).thenReturn(false, false, true);
     assertThat(run(PretendedWorker.STOPS)).isEmpty();
-    verify(monitor, never()).happened(any(Event.AttemptLost.class));
+    verify(monitor, never()).happened(any(TrialEvent.AttemptLost.class));
   }
 
   /** In the first milliseconds Java itself notices, and says that no process could be started. */

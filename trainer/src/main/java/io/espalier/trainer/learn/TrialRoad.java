@@ -3,12 +3,12 @@ package io.espalier.trainer.learn;
 import ai.djl.ndarray.NDManager;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Notes;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Timing;
 import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.trainer.measure.Notebook;
 import io.espalier.trainer.method.Course;
@@ -84,7 +84,7 @@ final class TrialRoad {
       begun(state);
       return state;
     }
-    monitor.happened(new Event.Begun(trial.number(), 0, 0));
+    monitor.happened(new TrialEvent.Begun(trial.number(), 0, 0));
     TrainingState state = state(learning.firstWeights(notebook, manager));
     if (learning.preparesMuch()) {
       save(state);
@@ -94,7 +94,7 @@ final class TrialRoad {
 
   private void begun(TrainingState state) {
     monitor.happened(
-        new Event.Begun(trial.number(), state.progress().epoch(), state.progress().batch()));
+        new TrialEvent.Begun(trial.number(), state.progress().epoch(), state.progress().batch()));
   }
 
   private TrainingState state(Weights start) {

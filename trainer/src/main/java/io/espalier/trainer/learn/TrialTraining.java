@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Trial;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Draws;
 import io.espalier.trainer.data.Batch;
@@ -124,7 +124,7 @@ final class TrialTraining {
       }
       double loss = state.progress().lossSum() / all;
       monitor.happened(
-          new Event.EpochEnded(trial.number(), epoch, loss, state.progress().choices()));
+          new TrialEvent.EpochEnded(trial.number(), epoch, loss, state.progress().choices()));
       if (trial.measuresEpochs()) {
         moments.measure(epoch);
       }
@@ -156,7 +156,7 @@ final class TrialTraining {
     }
     images += batch.images();
     monitor.happened(
-        new Event.Progressed(
+        new TrialEvent.Progressed(
             trial.number(), before.epoch(), before.batch() + 1, batches, imagesPerSecond()));
   }
 

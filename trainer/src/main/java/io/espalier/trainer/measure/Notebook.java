@@ -1,8 +1,8 @@
 package io.espalier.trainer.measure;
 
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Notes;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import java.util.List;
 
@@ -34,7 +34,7 @@ public final class Notebook {
    */
   public void measured(String step, Measurement measurement) {
     notes = notes.with(step, measurement);
-    monitor.happened(new Event.Measured(trial, step, measurement));
+    monitor.happened(new TrialEvent.Measured(trial, step, measurement));
   }
 
   /** Takes down what was lost by making convolutions lean. */

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Ticker;
 import com.google.common.io.Resources;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.family.Families;
@@ -84,7 +84,7 @@ class CheckpointTest {
                 dataset, weights(), Torch.start(1, Optional.of("cpu")), Ticker.systemTicker())
             .run(trial, monitor);
     assertThat(outcome).get().isInstanceOf(Outcome.Trained.class);
-    return monitor.events(Event.Progressed.class).stream()
+    return monitor.events(TrialEvent.Progressed.class).stream()
         .map(event -> event.epoch() + "." + event.batch())
         .toList();
   }

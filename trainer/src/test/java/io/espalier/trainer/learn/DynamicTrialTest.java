@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Ticker;
 import io.espalier.evaluator.Choices;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.dynamic.DynamicResolution;
@@ -94,7 +94,7 @@ class DynamicTrialTest {
 
   /** Returns what was chosen, epoch by epoch. */
   private static List<Choices> choices(StoppingAfter watching) {
-    return watching.events(Event.EpochEnded.class).stream()
+    return watching.events(TrialEvent.EpochEnded.class).stream()
         .map(event -> event.choices().orElseThrow())
         .toList();
   }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Ticker;
 import io.espalier.evaluator.Distillation;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Notes;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.TrainedFile;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import io.espalier.space.Architecture;
 import io.espalier.space.Lean;
@@ -97,7 +97,7 @@ class ProjectedTrialTest {
   }
 
   private static List<Notes.Step> told(StoppingAfter monitor) {
-    return monitor.events(Event.Measured.class).stream()
+    return monitor.events(TrialEvent.Measured.class).stream()
         .map(event -> new Notes.Step(event.step(), event.measurement()))
         .toList();
   }
@@ -110,7 +110,7 @@ class ProjectedTrialTest {
     assertThat(steps(outcome))
         .containsExactly("dense", "projected", "fitted", "calibrated", "epoch 1", "epoch 2");
     assertThat(told(monitor)).isEqualTo(outcome.notes().orElseThrow().steps());
-    assertThat(monitor.first()).isEqualTo(new Event.Begun(0, 0, 0));
+    assertThat(monitor.first()).isEqualTo(new TrialEvent.Begun(0, 0, 0));
     assertThat(outcome.notes().orElseThrow().layers())
         .hasSize(2)
         .allSatisfy(
@@ -163,7 +163,7 @@ class ProjectedTrialTest {
     StoppingAfter last = StoppingAfter.never();
     Outcome.Trained outcome =
         (Outcome.Trained) run("killed", trial(dense, true), last).orElseThrow();
-    assertThat(last.first()).isEqualTo(new Event.Begun(0, 1, 0));
+    assertThat(last.first()).isEqualTo(new TrialEvent.Begun(0, 1, 0));
     assertThat(told(last)).extracting(Notes.Step::name).containsExactly("epoch 2");
     assertThat(outcome.notes()).isEqualTo(whole.notes());
     assertThat(files("killed").weights(0)).hasSameBinaryContentAs(files("whole").weights(0));
@@ -185,8 +185,8 @@ class ProjectedTrialTest {
     }
 
     @Override
-    public void happened(Event.OfTrial event) {
-      if (event instanceof Event.Progressed && left-- <= 0) {
+    public void happened(TrialEvent event) {
+      if (event instanceof TrialEvent.Progressed && left-- <= 0) {
         throw new Killed();
       }
     }

@@ -1,6 +1,6 @@
 package io.espalier.trainer.learn;
 
-import io.espalier.evaluator.Event;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.evaluator.TrialMonitor;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
 /** Asks a training to stop after some batches, and notes what happens in it. */
 final class StoppingAfter implements TrialMonitor {
 
-  private final List<Event.OfTrial> events = new ArrayList<>();
+  private final List<TrialEvent> events = new ArrayList<>();
   private int left;
 
   StoppingAfter(int batches) {
@@ -26,17 +26,17 @@ final class StoppingAfter implements TrialMonitor {
   }
 
   @Override
-  public void happened(Event.OfTrial event) {
+  public void happened(TrialEvent event) {
     events.add(event);
   }
 
   /** Returns what happened of one kind, in order. */
-  <E extends Event.OfTrial> List<E> events(Class<E> kind) {
+  <E extends TrialEvent> List<E> events(Class<E> kind) {
     return events.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /** Returns the first thing that happened. */
-  Event.OfTrial first() {
+  TrialEvent first() {
     return events.get(0);
   }
 }

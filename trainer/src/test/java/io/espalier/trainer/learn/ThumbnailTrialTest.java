@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import com.google.common.base.Ticker;
-import io.espalier.evaluator.Event;
 import io.espalier.evaluator.Measurement;
 import io.espalier.evaluator.Notes;
 import io.espalier.evaluator.Outcome;
 import io.espalier.evaluator.TrainedFile;
 import io.espalier.evaluator.Trial;
 import io.espalier.evaluator.Trial.HeldOut;
+import io.espalier.evaluator.TrialEvent;
 import io.espalier.space.Architecture;
 import io.espalier.space.Stage;
 import io.espalier.space.spec.Optimizer;
@@ -108,7 +108,7 @@ class ThumbnailTrialTest {
   }
 
   private static List<Notes.Step> steps(StoppingAfter monitor) {
-    return monitor.events(Event.Measured.class).stream()
+    return monitor.events(TrialEvent.Measured.class).stream()
         .map(event -> new Notes.Step(event.step(), event.measurement()))
         .toList();
   }
