@@ -115,7 +115,7 @@ public record Comparison(
     return new Comparison(
         run.folder().path().toString(),
         run.spec().name(),
-        run.plan().match(PlanName.INSTANCE),
+        run.plan().name(),
         run.replay().finished() ? "finished" : "unfinished",
         run.plan() instanceof Plan.Search ? run.spec().search().strategy() : "none",
         run.spec().seed(),
@@ -128,35 +128,5 @@ public record Comparison(
         run.after().map(ComparedNetwork::of),
         run.gain(),
         run.measure());
-  }
-
-  /** How plans are called. */
-  private enum PlanName implements Plan.Cases<String> {
-    INSTANCE;
-
-    @Override
-    public String search(Plan.Search plan) {
-      return "search";
-    }
-
-    @Override
-    public String train(Plan.Train plan) {
-      return "train";
-    }
-
-    @Override
-    public String dynamic(Plan.Dynamic plan) {
-      return "dynamic";
-    }
-
-    @Override
-    public String lean(Plan.Lean plan) {
-      return "lean";
-    }
-
-    @Override
-    public String thumb(Plan.Thumb plan) {
-      return "thumb";
-    }
   }
 }

@@ -45,6 +45,14 @@ public sealed interface Plan {
     T thumb(Thumb plan);
   }
 
+  /** Returns what the plan is called, in journals and in comparisons. */
+  String name();
+
+  /** Returns what becomes of a network in the end, in words. */
+  default String treatment() {
+    return "trained in full";
+  }
+
   /** Returns the one network that the run is about; empty where it searches for one. */
   default Optional<Architecture> only() {
     return Optional.empty();
@@ -63,6 +71,11 @@ public sealed interface Plan {
   /** Searches, and trains base and winner in full. */
   record Search() implements Plan {
     @Override
+    public String name() {
+      return "search";
+    }
+
+    @Override
     public <T> T match(Cases<T> cases) {
       return cases.search(this);
     }
@@ -77,6 +90,11 @@ public sealed interface Plan {
     @Override
     public Optional<Architecture> only() {
       return Optional.of(architecture);
+    }
+
+    @Override
+    public String name() {
+      return "train";
     }
 
     @Override
@@ -103,6 +121,11 @@ public sealed interface Plan {
     @Override
     public SearchSpec applied(SearchSpec spec) {
       return spec.toBuilder().weights(weights).dynamicResolution(settings).build();
+    }
+
+    @Override
+    public String name() {
+      return "dynamic";
     }
 
     @Override
@@ -146,6 +169,16 @@ public sealed interface Plan {
     }
 
     @Override
+    public String name() {
+      return "lean";
+    }
+
+    @Override
+    public String treatment() {
+      return "made lean";
+    }
+
+    @Override
     public <T> T match(Cases<T> cases) {
       return cases.lean(this);
     }
@@ -174,6 +207,16 @@ public sealed interface Plan {
     @Override
     public Optional<TrainedFile> subject() {
       return Optional.of(teacher);
+    }
+
+    @Override
+    public String name() {
+      return "thumb";
+    }
+
+    @Override
+    public String treatment() {
+      return "taught to read thumbnails";
     }
 
     @Override

@@ -65,13 +65,13 @@ record FullTraining(List<Role> roles, Plan plan, Finalists finalists) {
 
   private Candidate candidate(Role role, Replay replay) {
     if (plan.only().isPresent()) {
-      return Candidate.fromScratch(plan.only().get(), plan.match(WHY));
+      return Candidate.fromScratch(plan.only().get(), plan.treatment());
     }
     Evaluation evaluation = role == Role.BASE ? finalists.base(replay) : finalists.winner(replay);
     return Candidate.childOf(
         evaluation.number(),
         evaluation.candidate().architecture(),
-        "the %s, trained in full".formatted(role == Role.BASE ? "base" : "winner"));
+        "the %s, %s".formatted(role == Role.BASE ? "base" : "winner", plan.treatment()));
   }
 
   /** Returns where the search started, as it is in the end; empty where nothing was searched. */
@@ -108,33 +108,4 @@ record FullTraining(List<Role> roles, Plan plan, Finalists finalists) {
             replay.inFull().values().stream().map(Evaluation::number))
         .collect(Collectors.toSet());
   }
-
-  /** What becomes of the one network of a plan. */
-  private static final Plan.Cases<String> WHY =
-      new Plan.Cases<>() {
-        @Override
-        public String search(Plan.Search plan) {
-          throw new IllegalStateException("A search is about more than one network.");
-        }
-
-        @Override
-        public String train(Plan.Train plan) {
-          return "trained in full";
-        }
-
-        @Override
-        public String dynamic(Plan.Dynamic plan) {
-          return "trained in full";
-        }
-
-        @Override
-        public String lean(Plan.Lean plan) {
-          return "made lean";
-        }
-
-        @Override
-        public String thumb(Plan.Thumb plan) {
-          return "taught to read thumbnails";
-        }
-      };
 }
