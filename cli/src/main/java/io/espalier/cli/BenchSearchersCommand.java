@@ -2,6 +2,7 @@ package io.espalier.cli;
 
 import io.espalier.cli.show.BenchProgress;
 import io.espalier.cli.show.SearcherTable;
+import io.espalier.engine.Spec;
 import io.espalier.engine.bench.SearcherBench;
 import io.espalier.engine.bench.SearcherReport;
 import io.espalier.engine.session.SpecImages;
@@ -14,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Compares strategies on a table of accuracies. */
 @Command(
@@ -65,7 +66,7 @@ final class BenchSearchersCommand implements Callable<Integer> {
       description = "Number of searches at the same time (default: the number of cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Spec private CommandSpec spec;
+  @CommandLine.Spec private CommandSpec spec;
   @Mixin private SpecArguments specs;
   @Mixin private Output output;
 
@@ -83,7 +84,7 @@ final class BenchSearchersCommand implements Callable<Integer> {
                   "There is no strategy '%s'. Choose from: %s."
                       .formatted(name, String.join(", ", Strategies.names())));
             });
-    io.espalier.engine.Spec asked = specs.read(file);
+    Spec asked = specs.read(file);
     SpecDocument document = asked.checked().document();
     AccuracyTable table =
         document

@@ -63,12 +63,7 @@ public final class Engine {
   public Session start(Spec spec, Plan plan, String name) {
     Path path = path(name);
     Work.Order order =
-        new Work.Order(
-            spec.document().with(plan.applied(spec.value())),
-            spec.directory(),
-            spec.overrides(),
-            plan,
-            spec.isBuilt());
+        new Work.Order(spec.document(), spec.directory(), spec.overrides(), plan, spec.isBuilt());
     return new Session(
         path,
         (listener, stop) -> new Work(clock, factory, listener, stop).start(order, path, crew));

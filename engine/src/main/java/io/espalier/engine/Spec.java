@@ -68,7 +68,8 @@ public record Spec(SpecDocument document, Path directory, List<String> overrides
   }
 
   /**
-   * Takes a spec that was built in code, see {@link SearchSpec#builder}.
+   * Takes a spec that was built in code, see {@link SearchSpec#builder}, or made from another, see
+   * {@link SearchSpec#toBuilder}.
    *
    * @param directory what locations in it are relative to
    */
@@ -130,10 +131,5 @@ public record Spec(SpecDocument document, Path directory, List<String> overrides
    */
   public CheckedSpec checked() {
     return CheckedSpec.of(document, directory);
-  }
-
-  /** Returns the same with what a plan or a program changes by value. */
-  public Spec with(SearchSpec changed) {
-    return new Spec(document.with(changed), directory, overrides, isBuilt);
   }
 }

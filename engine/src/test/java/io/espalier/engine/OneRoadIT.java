@@ -10,6 +10,7 @@ import io.espalier.evaluator.Notes;
 import io.espalier.evaluator.Plan;
 import io.espalier.space.Lean;
 import io.espalier.space.dynamic.DynamicResolution;
+import io.espalier.space.spec.SearchSpec;
 import io.espalier.space.spec.StartingWeights;
 import io.espalier.space.spec.StartingWeights.LastLayer;
 import io.espalier.space.thumbnail.Thumbnailing;
@@ -93,13 +94,9 @@ class OneRoadIT {
     assertThat(Run.read(scratch.folder().path()).spec().weights()).isEmpty();
     made(subject(again).spec(), subject(again).lean(DEPTHWISE), "lean-of-dynamic");
 
-    Spec started =
-        spec.with(
-            spec.value().toBuilder()
-                .weights(StartingWeights.of(dynamic.weights().toString()))
-                .build());
-    Run search =
-        made(Spec.of(started.value(), spec.directory()), new Plan.Search(), "search-from-there");
+    SearchSpec started =
+        spec.value().toBuilder().weights(StartingWeights.of(dynamic.weights().toString())).build();
+    Run search = made(Spec.of(started, spec.directory()), new Plan.Search(), "search-from-there");
     assertThat(search.gain()).isPresent();
   }
 }

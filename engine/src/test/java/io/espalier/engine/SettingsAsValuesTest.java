@@ -57,23 +57,44 @@ class SettingsAsValuesTest {
     assertThat(run.spec().name()).isEqualTo("2024");
   }
 
+  /** Trains the base of a spec, and returns its weights. */
+  private Path trained(Spec wide) throws IOException {
+    engine.start(wide, new Plan.Train(wide.value().space().base()), "trained").await();
+    return Engine.read(folder.resolve("runs/trained")).weights();
+  }
+
+  /** Returns a spec whose base is wide enough for a predictor. */
+  private Spec wide() {
+    return Spec.read(
+        spec,
+        "base.stages=[{depth: 1, width: 8}, {depth: 1, width: 16}]",
+        "space={stages: {width: {to: 32, step: 4}}}",
+        "budget.macs=500k");
+  }
+
+  private DynamicResolution choice() {
+    return Spec.read(spec, "dynamicResolution={scales: [1, 0.5], target: 70%, predictor: 60%}")
+        .value()
+        .dynamicResolution()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatThePlanChangesIsNotTheSpecThatWasBuiltInCode() throws IOException {
+    Spec of = Spec.of(wide().value(), folder);
+    Subject subject = Subject.of(of, Optional.of(trained(of)));
+    Run run = stoppedAndResumed(of, subject.dynamic(choice(), LastLayer.KEEP), "dynamic");
+    assertThat(run.spec().dynamicResolution()).contains(choice());
+    assertThat(Spec.of(run, List.of()).value()).isEqualTo(of.value());
+  }
+
   @Test
   void aPathOfWeightsMayHaveWhatYamlWouldCutOff() throws IOException {
-    String wide = "base.stages=[{depth: 1, width: 8}, {depth: 1, width: 16}]";
-    String growth = "space={stages: {width: {to: 32, step: 4}}}";
-    Spec of = Spec.read(spec, wide, growth, "budget.macs=500k");
-    engine.start(of, new Plan.Train(of.value().space().base()), "trained").await();
+    Spec of = wide();
     Path strange = Files.createDirectory(folder.resolve("my weights #2: best, {new}"));
-    Path weights =
-        Files.copy(
-            Engine.read(folder.resolve("runs/trained")).weights(),
-            strange.resolve("of 'mine'.safetensors"));
+    Path weights = Files.copy(trained(of), strange.resolve("of 'mine'.safetensors"));
     Subject subject = Subject.of(of, Optional.of(weights));
-    DynamicResolution settings =
-        Spec.read(spec, "dynamicResolution={scales: [1, 0.5], target: 70%, predictor: 60%}")
-            .value()
-            .dynamicResolution()
-            .orElseThrow();
+    DynamicResolution settings = choice();
     Run run =
         stoppedAndResumed(subject.spec(), subject.dynamic(settings, LastLayer.KEEP), "dynamic");
     assertThat(run.spec().weights().orElseThrow().file()).isEqualTo(weights.toString());

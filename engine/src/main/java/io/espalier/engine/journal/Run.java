@@ -110,7 +110,7 @@ public record Run(
 
   /** Returns the spec as it was given and overridden, without what the run's plan changed in it. */
   public SpecDocument given() {
-    return started.built().isPresent() ? document : given(folder, started);
+    return given(folder, started);
   }
 
   /** Returns the compute threads that the trials of a run have. */

@@ -52,17 +52,22 @@ public final class Work {
   /**
    * What a new run is made of.
    *
-   * @param document the spec, checked, and changed by the plan
+   * @param given the spec, without what the plan changes in it
    * @param directory what locations in the spec are relative to
    * @param overrides what was set beside the spec
    * @param plan what the run does
    * @param built whether the spec was built in code, and is not a file
    */
   public record Order(
-      SpecDocument document, Path directory, List<String> overrides, Plan plan, boolean built) {
+      SpecDocument given, Path directory, List<String> overrides, Plan plan, boolean built) {
     /** Copies the list. */
     public Order {
       overrides = List.copyOf(overrides);
+    }
+
+    /** Returns the spec as the plan asks for it. */
+    SpecDocument document() {
+      return given.with(plan.applied(given.spec()));
     }
   }
 
@@ -109,7 +114,7 @@ public final class Work {
               opened.table(),
               Optional.of(spec.name()),
               Optional.of(order.plan()),
-              order.built() ? Optional.of(spec) : Optional.empty());
+              order.built() ? Optional.of(order.given().spec()) : Optional.empty());
       RunFolder folder = RunFolder.create(path, document.text(), started, clock);
       try (RunFolder.Lock lock = folder.lock();
           Journal journal = lock.journal(clock)) {
